@@ -1,0 +1,3 @@
+export * from './eventually.ts';
+export * from './test-postgres.ts';
+export * from './native-servers.ts';
