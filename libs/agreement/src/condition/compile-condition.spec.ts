@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Condition } from '../schema/condition.ts';
+import { compileCondition } from './compile-condition.ts';
+
+const subject = {
+  headcount: 200,
+  turnover: '5000000',
+  industry: 'Software',
+  tags: ['Beta', 'vip'],
+  customer: false,
+  nothing: null,
+  properties: { topic: 'late deliveries', 'a.b': 1 },
+  'odd.name': 'x',
+};
+
+describe('a condition', () => {
+  it.each<[Condition, boolean | undefined]>([
+    [{ field: 'headcount', op: 'between', value: [50, 200] }, true],
+    [{ field: 'headcount', op: 'gt', value: 200 }, false],
+    [{ field: 'headcount', op: 'gte', value: 200 }, true],
+    [{ field: 'turnover', op: 'lt', value: 6_000_000 }, true],
+    [{ field: 'industry', op: 'gt', value: 1 }, undefined],
+    [{ field: 'industry', op: 'eq', value: 'software' }, true],
+    [{ field: 'industry', op: 'ne', value: 'software' }, false],
+    [{ field: 'industry', op: 'in', value: ['saas', 'SOFTWARE'] }, true],
+    [{ field: 'industry', op: 'notIn', value: ['saas'] }, true],
+    [{ field: 'customer', op: 'eq', value: false }, true],
+    [{ field: 'tags', op: 'contains', value: 'VIP' }, true],
+    [{ field: 'properties.topic', op: 'contains', value: 'Late' }, true],
+    [{ field: 'properties.topic', op: 'startsWith', value: 'late' }, true],
+    [{ field: 'properties.topic', op: 'endsWith', value: 'deliveries' }, true],
+    [{ field: 'properties.topic', op: 'matches', value: '^late .*s$' }, true],
+    [{ field: 'odd.name', op: 'eq', value: 'x' }, true],
+    [{ field: 'nothing', op: 'exists' }, false],
+    [{ field: 'nothing', op: 'missing' }, true],
+    [{ field: 'nothing', op: 'ne', value: 1 }, undefined],
+    [{ not: { field: 'absent', op: 'eq', value: 1 } }, undefined],
+    [
+      {
+        all: [
+          { field: 'absent', op: 'eq', value: 1 },
+          { field: 'headcount', op: 'eq', value: 1 },
+        ],
+      },
+      false,
+    ],
+    [
+      {
+        all: [
+          { field: 'absent', op: 'eq', value: 1 },
+          { field: 'headcount', op: 'exists' },
+        ],
+      },
+      undefined,
+    ],
+    [
+      {
+        any: [
+          { field: 'absent', op: 'eq', value: 1 },
+          { field: 'headcount', op: 'exists' },
+        ],
+      },
+      true,
+    ],
+    [
+      {
+        any: [
+          { field: 'absent', op: 'eq', value: 1 },
+          { field: 'headcount', op: 'missing' },
+        ],
+      },
+      undefined,
+    ],
+    [{ field: '__proto__.toString', op: 'exists' }, false],
+    [{ field: 'constructor', op: 'exists' }, false],
+    [{ field: 'properties.topic.length', op: 'exists' }, false],
+  ])('%j is %s', (condition, truth) => {
+    expect(compileCondition(condition)(subject)).toBe(truth);
+  });
+
+  it('takes linear time for a pattern that makes backtracking engines hang', () => {
+    const holds = compileCondition({ field: 'text', op: 'matches', value: '^(a+)+$' });
+    expect(holds({ text: `${'a'.repeat(9_000)}!` })).toBe(false);
+  });
+});

@@ -1,0 +1,24 @@
+/** `undefined` and `null` both mean unknown. */
+export type FieldReader = (subject: object) => unknown;
+
+/**
+ * Reads `headcount` or `properties.topic`. Own properties only, so that no name reaches a prototype. A profile is flat and may
+ * hold a trait whose name has a dot in it: the whole name is tried first.
+ */
+export function fieldReader(field: string): FieldReader {
+  const path = field.split('.');
+  if (path.length === 1) return (subject) => own(subject, field);
+  return (subject) => {
+    if (Object.hasOwn(subject, field)) return own(subject, field);
+    let value: unknown = subject;
+    for (const name of path) {
+      if (typeof value !== 'object' || value === null) return undefined;
+      value = own(value, name);
+    }
+    return value;
+  };
+}
+
+function own(subject: object, name: string): unknown {
+  return Object.hasOwn(subject, name) ? (subject as Record<string, unknown>)[name] : undefined;
+}

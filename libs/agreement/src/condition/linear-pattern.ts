@@ -1,0 +1,35 @@
+import { RE2JS } from 're2js';
+
+/** Text beyond this length is cut before a pattern sees it: people's patterns run on whatever prospects send. */
+const LONGEST_SUBJECT = 10_000;
+
+const LONGEST_REMEMBERED = 200;
+const REMEMBERED = 1_000;
+
+export function isLinearPattern(pattern: string): boolean {
+  try {
+    RE2JS.compile(pattern);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * A pattern in RE2 syntax, found anywhere in the text, in time linear in the text whatever the pattern. That safety costs
+ * microseconds, and the same titles and paths come again and again, so the answers for the latest short texts are kept.
+ */
+export function compileLinearPattern(pattern: string): (text: string) => boolean {
+  const compiled = RE2JS.compile(pattern);
+  let recent = new Map<string, boolean>();
+  let older = new Map<string, boolean>();
+  return (text) => {
+    if (text.length > LONGEST_REMEMBERED) return compiled.test(text.slice(0, LONGEST_SUBJECT));
+    const known = recent.get(text);
+    if (known !== undefined) return known;
+    const answer = older.get(text) ?? compiled.test(text);
+    if (recent.size >= REMEMBERED) [older, recent] = [recent, new Map()];
+    recent.set(text, answer);
+    return answer;
+  };
+}

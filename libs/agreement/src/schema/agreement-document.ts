@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { calendars, timeZone } from './calendars.ts';
+import { contradictions } from './contradictions.ts';
+import { engagement } from './engagement.ts';
+import { exclusions } from './exclusions.ts';
+import { fit } from './fit.ts';
+import { glossary } from './glossary.ts';
+import { goals } from './goals.ts';
+import { goodLead } from './good-lead.ts';
+import { label } from './identifier.ts';
+import { intent } from './intent.ts';
+import { models } from './models.ts';
+import { nurture } from './nurture.ts';
+import { personas } from './personas.ts';
+import { qualification } from './qualification.ts';
+import { reasons } from './reasons.ts';
+import { routing } from './routing.ts';
+import { sla } from './sla.ts';
+
+/** How far the product may go: reads only; writes its own fields; assigns owners; its clocks re-route. */
+export const ladder = z.enum(['watch', 'advise', 'assign', 'enforce']);
+export type Rung = z.output<typeof ladder>;
+
+export const documentShape = z.strictObject({
+  title: label,
+  ladder: ladder.default('enforce'),
+  /** Counts calendar days, weeks and months. */
+  timeZone: timeZone.default('host'),
+  glossary: glossary.default([]),
+  goodLead: goodLead.default([]),
+  personas: personas.default([]),
+  exclusions: exclusions.default([]),
+  fit,
+  engagement,
+  models: models.default([]),
+  intent,
+  qualification,
+  routing,
+  sla,
+  reasons: reasons.default([]),
+  nurture,
+  goals: goals.default([]),
+  calendars,
+});
+
+/** The document, its defaults filled in. What it refers to exists (`contradictions`). */
+export type AgreementDocument = z.output<typeof documentShape>;
+/** The document as people write it. */
+export type AgreementInput = z.input<typeof documentShape>;
+
+export const agreementDocument = documentShape.superRefine((document, context) => {
+  for (const { path, message } of contradictions(document)) context.addIssue({ code: 'custom', path, message });
+});

@@ -1,0 +1,64 @@
+import type { CompiledIntent } from '../compile/compile-intent.ts';
+import type { BuyerStage } from '../schema/intent.ts';
+import type { Span } from './counted-occurrences.ts';
+import type { Occurrence, Tallies } from './tallies.ts';
+
+/** An intent signal that still speaks. Instants are epoch milliseconds. */
+export type ActiveSignal = {
+  signal: string;
+  label: string;
+  handRaiser: boolean;
+  eventId: string;
+  occurredAt: number;
+  count: number;
+};
+
+/** Newest first. */
+export function intentAt(tallies: Tallies, intent: CompiledIntent, span: Span): ActiveSignal[] {
+  const active: ActiveSignal[] = [];
+  for (const { id, label, handRaiser, withinMs } of intent.signals) {
+    const living = occurrencesIn(tallies.signals[id], span, withinMs);
+    const latest = living.at(-1);
+    if (latest === undefined) continue;
+    active.push({
+      signal: id,
+      label,
+      handRaiser,
+      eventId: latest.eventId,
+      occurredAt: latest.at,
+      count: living.length,
+    });
+  }
+  return active.sort((a, b) => b.occurredAt - a.occurredAt || (a.signal < b.signal ? -1 : 1));
+}
+
+/** Those that lie in the span and in (until − withinMs, until]. */
+export function occurrencesIn(list: readonly Occurrence[] | undefined, span: Span, withinMs: number): Occurrence[] {
+  return (list ?? []).filter(({ at }) => at <= span.until && at > span.after && at > span.until - withinMs);
+}
+
+export type StageAt = {
+  stage: BuyerStage;
+  /** Event ids of what shows it; none for a lead who has shown nothing yet. */
+  evidence: string[];
+};
+
+const STAGES = ['deciding', 'considering', 'aware'] as const;
+
+/** The furthest stage that content engaged with, or a signal that still speaks, shows. */
+export function stageAt(
+  tallies: Tallies,
+  intent: CompiledIntent,
+  active: readonly ActiveSignal[],
+  span: Span,
+): StageAt {
+  const stageOfSignal = new Map(intent.signals.map(({ id, stage }) => [id, stage]));
+  for (const stage of STAGES) {
+    const evidence = new Set([
+      ...active.filter(({ signal }) => stageOfSignal.get(signal) === stage).map(({ eventId }) => eventId),
+      ...occurrencesIn(tallies.stages[stage], span, intent.stageWindowMs).map(({ eventId }) => eventId),
+    ]);
+    if (evidence.size > 0) return { stage, evidence: [...evidence] };
+  }
+  return { stage: 'aware', evidence: [] };
+}

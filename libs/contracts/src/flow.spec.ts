@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { flowDocument } from './flow-document.ts';
+import { eventsFrom, eventsTo, flow, services } from './flow.ts';
+import { topics } from './topics.ts';
+
+describe('the flow table', () => {
+  it('names each event once', () => {
+    const types = flow.map((row) => row.event.type);
+    expect(new Set(types).size).toBe(types.length);
+  });
+
+  it('lets only one service write to a topic, but for the broadcasts', () => {
+    for (const topic of Object.keys(topics)) {
+      const writers = new Set(flow.filter((row) => row.event.topic === topic).map((row) => row.from));
+      expect(writers.size).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('sends no event to the service that decides it, and none to nobody', () => {
+    for (const row of flow) {
+      expect(row.to.length).toBeGreaterThan(0);
+      expect(row.to).not.toContain(row.from);
+    }
+  });
+
+  it('gives every service something to do', () => {
+    for (const service of services) expect(eventsTo(service).length + eventsFrom(service).length).toBeGreaterThan(0);
+  });
+
+  it('is what docs/flow.md shows: run `npm run docs` when it is not', () => {
+    const written = readFileSync(new URL('../../../docs/flow.md', import.meta.url), 'utf8');
+    expect(written).toBe(flowDocument());
+  });
+});
