@@ -1,0 +1,212 @@
+import type { CloudEvent } from '@smarketing/contracts';
+import { announcementOf } from './announcement-of.ts';
+import type { KeyedState, SharedState, Versioned } from './keyed-state.ts';
+import type { FoldRules, Loaded, LoadedShared, LoadedState } from './decide.ts';
+import { foldBatch } from './fold-batch.ts';
+import type { Timer } from './lane-database.ts';
+import type { LaneDraft } from './lane-draft.ts';
+import type { Lane } from './lane.ts';
+import type { RunnerParts } from './runner-parts.ts';
+import { encodeRecords } from './record-codec.ts';
+import type { ReactorTable } from './reactor-table.ts';
+import { announcedOf, type Announced } from './rebuild/announcements.ts';
+import { beginRebuilds } from './rebuild/begin-rebuilds.ts';
+import { readPages, tellPage, tells } from './rebuild/tell-again.ts';
+import type { Reactor, Token } from './reactor.ts';
+import { takeInbox } from './take-inbox.ts';
+import type { Opening } from './timer-gate.ts';
+import type { Tx } from './tx.ts';
+
+const MOST_TIMERS = 1_000;
+
+/** A batch that was committed under this claim and may be deleted from `unpublished` once the log has it. */
+export type UnderWay = { readonly lane: Lane; readonly batch: number };
+
+/** What a batch looks for beside the records that it was given. */
+export type BatchScope = {
+  /** For whom timers may fire. */
+  readonly opening: Opening | null;
+  /** Whether to look into the inbox. */
+  readonly inbox: boolean;
+};
+
+export type BatchTerms = BatchScope & {
+  /** Inputs that the database refused, with its reason. */
+  readonly refused: ReadonlyMap<string, string>;
+  /** In a rehearsal: the only inputs to be folded. */
+  readonly only: ReadonlySet<string> | null;
+  readonly handled: FoldRules['handled'];
+  /** Acknowledged by the log: their rows go with this commit. */
+  readonly dropped: readonly UnderWay[];
+  /** Set where somebody wants a timer tried again whose lane has not yet read what may refute it. */
+  holdsTimer: boolean;
+};
+
+/** What happens inside the transaction of one batch: load, fold, save, for all lanes of the batch at once. */
+export class BatchTransaction {
+  private readonly parts: RunnerParts;
+  private readonly table: ReactorTable;
+  private readonly announcedOf: ReturnType<typeof announcedOf>;
+
+  constructor(parts: RunnerParts, table: ReactorTable) {
+    this.parts = parts;
+    this.table = table;
+    this.announcedOf = announcedOf(parts.service);
+  }
+
+  /**
+   * Reads what the drafts are to tell again, before their own transaction: what goes wrong with it must not keep live events from
+   * being folded. Whatever is told was committed before, and stays told, so it does not matter that it is another transaction.
+   */
+  async readPages(drafts: readonly LaneDraft[]): Promise<void> {
+    const { database, observer, retelling } = this.parts;
+    if (!retelling || !drafts.some(tells)) return;
+    try {
+      const pages = await database.transaction((tx) => readPages(tx, drafts, retelling()));
+      for (const [draft, page] of pages) draft.page = page;
+    } catch (error) {
+      observer.retrying('reading what is told again', error);
+    }
+  }
+
+  /** Runs inside `tx`; returns the drafts that changed anything. `terms.handled` is filled. */
+  async foldAndSave(tx: Tx, drafts: readonly LaneDraft[], terms: BatchTerms): Promise<LaneDraft[]> {
+    const { opening, refused, only, handled, dropped } = terms;
+    const { database, service, environment } = this.parts;
+    await this.loadTimers(tx, drafts, opening);
+    terms.holdsTimer = terms.inbox && (await takeInbox(this.parts, this.table, tx, drafts, opening));
+    const begun = beginRebuilds(service, drafts, only);
+    if (begun.length > 0) for (const token of this.table.states()) await this.parts.resolve(token).forget?.(begun, tx);
+    const loaded = await this.load(tx, drafts);
+    foldBatch(drafts, loaded, {
+      service,
+      table: this.table,
+      environment,
+      refused,
+      only,
+      timersUnconfirmed: opening?.unconfirmed ?? false,
+      timersAtMs: opening?.atMs ?? 0,
+      handled,
+    });
+    for (const draft of drafts) tellPage(draft, service);
+    const kept = drafts.filter((draft) => draft.worthCommitting);
+    if (kept.length === 0) return [];
+    const nowMs = this.parts.now();
+    for (const draft of kept) {
+      const failed = draft.settled.filter(({ outcome }) => outcome === 'failed').map(({ letter }) => letter);
+      for (const letter of [...draft.letters, ...failed]) draft.outgoing.push(announcementOf(letter, service));
+      const leaving = [...draft.outgoing, ...draft.retold];
+      draft.published = encodeRecords(service, draft.lane.number, leaving, draft.sent, nowMs);
+    }
+    await database.advance(
+      tx,
+      kept.map((draft) => draft.toRow()),
+    );
+    for (const { store, states, changed } of loaded.keyed.values()) {
+      if (changed.size === 0) continue;
+      await store.save(new Map([...changed].map((key) => [key, states.get(key)!])), tx);
+    }
+    for (const { store, view, touched } of loaded.shared.values()) if (touched) await store.save(view, tx);
+    const announced = this.announcedIn(kept);
+    if (announced.length > 0) await this.parts.announcements?.keep(tx, announced);
+    const changes = kept.flatMap((draft) => draft.timerChanges);
+    const fired = kept.flatMap((draft) => draft.timers);
+    if (changes.length > 0 || fired.length > 0) await database.changeTimers(tx, changes, fired);
+    const consumed = kept.flatMap((draft) => draft.consumed);
+    if (consumed.length > 0) await database.consumeInbox(tx, consumed);
+    const letters = kept.flatMap((draft) => draft.letters);
+    if (letters.length > 0) await database.addDeadLetters(tx, letters);
+    const settled = kept.flatMap((draft) => draft.settled);
+    if (settled.length > 0) await database.settleReplays(tx, settled);
+    const unpublished = kept
+      .filter((draft) => draft.published.length > 0)
+      .map((draft) => ({ lane: draft.lane.number, batch: draft.lane.nextBatch, records: draft.published }));
+    if (unpublished.length > 0) await database.addUnpublished(tx, unpublished);
+    const acknowledged = dropped.map(({ lane, batch }) => ({ lane: lane.number, batch }));
+    if (acknowledged.length > 0) await database.dropUnpublished(tx, acknowledged);
+    return kept;
+  }
+
+  private announcedIn(drafts: readonly LaneDraft[]): readonly Announced[] {
+    if (!this.parts.announcements) return [];
+    return drafts.flatMap(({ lane, outgoing }) =>
+      this.announcedOf(
+        lane.number,
+        outgoing.map(({ event }) => event),
+      ),
+    );
+  }
+
+  private async loadTimers(tx: Tx, drafts: readonly LaneDraft[], opening: Opening | null): Promise<void> {
+    if (!opening) return;
+    const open = drafts.filter(
+      (draft) => opening.lanes.includes(draft.lane) && draft.mayDecide && !draft.rebuild.running,
+    );
+    const timers = await this.parts.database.dueTimers(
+      tx,
+      open.map((draft) => draft.lane.number),
+      opening.atMs,
+      MOST_TIMERS,
+    );
+    for (const draft of open) draft.timers = timers.filter((timer) => timer.lane === draft.lane.number);
+  }
+
+  private async load(tx: Tx, drafts: readonly LaneDraft[]): Promise<Loaded> {
+    const wanted = new Map<Token<unknown>, { keys: Set<string>; events: CloudEvent[] }>();
+    const want = (token: Token<unknown> | undefined, key: string | null, event: CloudEvent | null): void => {
+      if (!token) return;
+      let entry = wanted.get(token);
+      if (!entry) wanted.set(token, (entry = { keys: new Set(), events: [] }));
+      if (key !== null) entry.keys.add(key);
+      if (event) entry.events.push(event);
+    };
+    const wantForEvents = (topic: string, events: readonly CloudEvent[]): void => {
+      for (const event of events) {
+        for (const reactor of this.table.reactorsFor(topic, event.type)) {
+          const key = reactor.kind === 'event' ? keyOf(reactor, event) : null;
+          if (key !== null) want(reactor.state, key, event);
+          want(reactor.shared, null, event);
+        }
+      }
+    };
+    const wantForTimer = (timer: Timer): void => {
+      const reactor = this.table.timerReactor(timer.name);
+      want(reactor?.state, timer.key, null);
+      want(reactor?.shared, null, null);
+    };
+    for (const draft of drafts) {
+      for (const { record, events } of draft.records) wantForEvents(record.topic, events);
+      for (const timer of draft.timers) wantForTimer(timer);
+      for (const item of draft.inbox) {
+        if (!('letter' in item)) continue;
+        if (item.input.kind === 'events') wantForEvents(item.letter.topic, item.input.events);
+        if (item.input.kind === 'timer') wantForTimer(item.input.timer);
+      }
+    }
+    const keyed = new Map<Token<KeyedState<Versioned>>, LoadedState>();
+    for (const token of this.table.states()) {
+      const entry = wanted.get(token);
+      if (!entry) continue;
+      const store = this.parts.resolve(token);
+      const states = await store.load([...entry.keys], entry.events, tx);
+      keyed.set(token, { store, states, changed: new Set() });
+    }
+    const shared = new Map<Token<SharedState<unknown, unknown>>, LoadedShared>();
+    for (const token of this.table.sharedStates()) {
+      const entry = wanted.get(token);
+      if (!entry) continue;
+      const store = this.parts.resolve(token);
+      shared.set(token, { store, view: await store.load(entry.events, tx), touched: false });
+    }
+    return { keyed, shared };
+  }
+}
+
+/** Null where the event does not say whose it is: the fold comes upon it again and sets the event aside. */
+function keyOf(reactor: Extract<Reactor, { kind: 'event' }>, event: CloudEvent): string | null {
+  try {
+    return reactor.key?.(event) ?? event.subject;
+  } catch {
+    return null;
+  }
+}

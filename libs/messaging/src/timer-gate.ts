@@ -1,0 +1,74 @@
+import type { EventLog } from './event-log.ts';
+import type { Lane } from './lane.ts';
+
+/** What stands upstream of all topics: ingestion's group on the intake. Timers wait until it has read what had been said in time. */
+export type Upstream = { readonly group: string; readonly topic: string };
+
+const LONGEST_HOLD_MS = 15 * 60_000;
+
+type Gate = {
+  readonly atMs: number;
+  readonly intakeHeads: readonly number[];
+  ownHeads: ReadonlyMap<string, readonly number[]> | null;
+};
+
+export type Opening = { readonly atMs: number; readonly lanes: readonly Lane[]; readonly unconfirmed: boolean };
+
+/**
+ * Holds due timers back until the lane has read what may refute them: first ingestion must have passed the intake as it stood
+ * when the timer fell due, then the lane its own inputs as they stood after that. After 15 minutes they fire all the same, marked.
+ */
+export class TimerGate {
+  private gate: Gate | null = null;
+  private readonly log: EventLog;
+  private readonly upstream: Upstream | null;
+  private readonly topics: readonly string[];
+
+  constructor(log: EventLog, upstream: Upstream | null, topics: readonly string[]) {
+    this.log = log;
+    this.upstream = upstream;
+    this.topics = topics;
+  }
+
+  /** Timers due by now exist: which lanes may fire them, and up to which instant? Null while nobody may. */
+  async ask(nowMs: number, lanes: readonly Lane[]): Promise<Opening | null> {
+    if (!this.gate) {
+      const { upstream } = this;
+      const heads = upstream ? ((await this.log.heads([upstream.topic])).get(upstream.topic) ?? []) : [];
+      this.gate = { atMs: nowMs, intakeHeads: heads, ownHeads: null };
+    }
+    const { gate } = this;
+    if (nowMs - gate.atMs > LONGEST_HOLD_MS) return { atMs: gate.atMs, lanes, unconfirmed: true };
+    if (!gate.ownHeads) {
+      if (!(await this.upstreamHasPassed(gate.intakeHeads))) return null;
+      gate.ownHeads = await this.log.heads(this.topics);
+    }
+    const heads = gate.ownHeads;
+    const ready = lanes.filter((lane) => this.hasRead(lane, heads));
+    return ready.length > 0 ? { atMs: gate.atMs, lanes: ready, unconfirmed: false } : null;
+  }
+
+  /** Since when timers that are due have been held back (epoch ms), and who has not yet read what may refute them. */
+  get held(): { readonly sinceMs: number; readonly by: 'upstream' | 'own lanes' } | null {
+    return this.gate && { sinceMs: this.gate.atMs, by: this.gate.ownHeads ? 'own lanes' : 'upstream' };
+  }
+
+  /** Everything that was due when the gate was set has fired: the next due timer asks anew. */
+  close(): void {
+    this.gate = null;
+  }
+
+  private async upstreamHasPassed(heads: readonly number[]): Promise<boolean> {
+    const { upstream } = this;
+    if (!upstream) return true;
+    const committed = (await this.log.committed(upstream.group, [upstream.topic])).get(upstream.topic) ?? [];
+    return heads.every((head, partition) => (committed[partition] ?? 0) >= head);
+  }
+
+  private hasRead(lane: Lane, heads: ReadonlyMap<string, readonly number[]>): boolean {
+    return this.topics.every((topic) => {
+      const head = heads.get(topic)?.[lane.number] ?? 0;
+      return head === 0 || (lane.row.offsets[topic] ?? 0) >= head;
+    });
+  }
+}
