@@ -1,0 +1,120 @@
+import type { CloudEvent, JsonValue } from '@smarketing/contracts';
+import { KeyedState, laneOf } from '@smarketing/messaging';
+import type { Tx, Versioned } from '@smarketing/messaging';
+import pg from 'pg';
+import { clientOf } from './postgres-tx.ts';
+import { storableText } from './storable-text.ts';
+
+export type ColumnType =
+  'text' | 'int' | 'bigint' | 'double precision' | 'numeric' | 'boolean' | 'timestamptz' | 'json';
+
+/** A column beside the body, for queries and indexes: computed from the state at each save, never read back into it. */
+export type ComputedColumn<S> = { readonly type: ColumnType; readonly of: (state: S, key: string) => JsonValue };
+
+export type KeyedTableOptions<S> = {
+  readonly schema: string;
+  readonly table: string;
+  readonly initial: (key: string) => S;
+  readonly columns?: Readonly<Record<string, ComputedColumn<S>>>;
+};
+
+const KEYS_PER_PAGE = 10_000;
+const KEYS_AT_ONCE = 500;
+
+/**
+ * States as JSON in a table `(key, body, computed columns…)`: one query loads a batch, one statement saves it.
+ *
+ * The body is `json`, not `jsonb`: saving and loading 1,000 states of 3 KB took 112 + 28 ms against 172 + 47 ms, the text comes
+ * back as it was, and \u0000 in a string is kept (`jsonb` refuses it). Query a body with care (`->>` fails on such a string);
+ * what is queried often belongs in a computed column, where it is stored as the six characters of its escape.
+ */
+export class KeyedTable<S extends Versioned> extends KeyedState<S> {
+  readonly #initial: (key: string) => S;
+  readonly #columns: readonly (readonly [name: string, column: ComputedColumn<S>])[];
+  readonly #loadSql: string;
+  readonly #keysSql: string;
+  readonly #saveSql: string;
+
+  constructor({ schema, table, initial, columns = {} }: KeyedTableOptions<S>) {
+    super();
+    this.#initial = initial;
+    this.#columns = Object.entries(columns);
+    const name = `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(table)}`;
+    const names = ['key', 'body', ...Object.keys(columns)].map(pg.escapeIdentifier);
+    const types = ['text', 'json', ...this.#columns.map(([, { type }]) => type)];
+    // JSON travels as a string inside the JSON parameter: its splitter fails on \u0000 wherever it sees one.
+    const sent = names.map((n, i) => `${n} ${types[i] === 'json' ? 'text' : types[i]}`).join(', ');
+    const taken = names.map((n, i) => (types[i] === 'json' ? `${n}::json` : n)).join(', ');
+    this.#loadSql = `SELECT key, body FROM ${name} WHERE key = ANY($1::text[])`;
+    this.#keysSql = `SELECT key FROM ${name} WHERE key > $1 ORDER BY key LIMIT ${KEYS_PER_PAGE}`;
+    this.#saveSql = `INSERT INTO ${name} (${names.join(', ')})
+      SELECT ${taken} FROM json_to_recordset($1::json) AS r (${sent})
+      ON CONFLICT (key) DO UPDATE SET ${names
+        .slice(1)
+        .map((n) => `${n} = excluded.${n}`)
+        .join(', ')}`;
+  }
+
+  initial(key: string): S {
+    return this.#initial(key);
+  }
+
+  async load(keys: readonly string[], _events: readonly CloudEvent[], tx: Tx): Promise<Map<string, S>> {
+    if (keys.length === 0) return new Map();
+    const { rows } = await clientOf(tx).query<{ key: string; body: S }>(this.#loadSql, [keys]);
+    return new Map(rows.map(({ key, body }) => [key, body]));
+  }
+
+  async save(states: ReadonlyMap<string, S>, tx: Tx): Promise<void> {
+    if (states.size === 0) return;
+    // Sorted, so that two transactions that share rows take their locks in the same order.
+    const entries = [...states].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    const rows = entries.map(([key, body]) => ({ ...this.#computed(body, key), key, body: JSON.stringify(body) }));
+    await clientOf(tx).query(this.#saveSql, [JSON.stringify(rows)]);
+  }
+
+  /** The keys of all states of these lanes, a few hundred at a time: for what concerns whole lanes, which is rare. */
+  async *keysOf(lanes: readonly number[], tx: Tx): AsyncGenerator<readonly string[]> {
+    const wanted = new Set(lanes);
+    let last: string | undefined = '';
+    while (last !== undefined) {
+      const page: pg.QueryResult<{ key: string }> = await clientOf(tx).query(this.#keysSql, [last]);
+      const keys = page.rows.map(({ key }) => key);
+      const found = keys.filter((key) => wanted.has(laneOf(key)));
+      for (let from = 0; from < found.length; from += KEYS_AT_ONCE) yield found.slice(from, from + KEYS_AT_ONCE);
+      last = keys.length < KEYS_PER_PAGE ? undefined : keys.at(-1);
+    }
+  }
+
+  #computed(state: S, key: string): Record<string, JsonValue> {
+    return Object.fromEntries(
+      this.#columns.map(([name, { of, type }]) => {
+        const value = of(state, key);
+        if (type === 'json') return [name, JSON.stringify(value)];
+        return [name, typeof value === 'string' ? storableText(value) : value];
+      }),
+    );
+  }
+}
+
+/**
+ * SQL that makes the table of a KeyedTable, for a migration. Columns are spelled out in the migration and not taken from the
+ * store: released migrations stay as they are; a later column is added by an ALTER TABLE in a migration of its own.
+ */
+export function keyedTableSql(
+  table: string,
+  columns: Readonly<Record<string, ColumnType>> = {},
+  indexes: readonly (readonly string[])[] = [],
+): string {
+  const name = pg.escapeIdentifier(table);
+  const extra = Object.entries(columns).map(([column, type]) => `, ${pg.escapeIdentifier(column)} ${type}`);
+  const created = indexes.map((on) => {
+    const index = pg.escapeIdentifier([table, ...on].join('_'));
+    return `CREATE INDEX ${index} ON ${name} (${on.map(pg.escapeIdentifier).join(', ')});`;
+  });
+  // Room on each page for the next version of a row keeps updates off the indexes.
+  return [
+    `CREATE TABLE ${name} (key text PRIMARY KEY, body json NOT NULL${extra.join('')}) WITH (fillfactor = 75);`,
+    ...created,
+  ].join('\n');
+}
