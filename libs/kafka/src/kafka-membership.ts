@@ -1,0 +1,186 @@
+import { MemberFeed } from '@smarketing/messaging';
+import type { GroupMember, Membership, Position, TopicPartition, TopicSpec } from '@smarketing/messaging';
+import type { Consumer, ConsumerCrashEvent, ConsumerGroupJoinEvent, EachBatchPayload, Kafka } from 'kafkajs';
+import { RETRY } from './kafka-client.ts';
+import { laneAssigner } from './lane-assigner.ts';
+import { PartitionBuffers } from './partition-buffers.ts';
+import type { PartitionOffsets } from './partition-offsets.ts';
+import { toLogRecord } from './records.ts';
+
+export type MembershipTimes = {
+  /** The group takes a silent member's lanes away after this time. Brokers accept 6 s to 30 min by default. */
+  readonly sessionTimeoutMs: number;
+  readonly heartbeatIntervalMs: number;
+  /** How long the group waits for its members to join again, and a moved lane for its former owner to let go. */
+  readonly rebalanceTimeoutMs: number;
+};
+
+/**
+ * One member of a consumer group. kafkajs keeps the membership and fetches; which lanes are given and taken is decided by the
+ * group's leader (`laneAssigner`), and what the member is told, in which order, by `MemberFeed`, as with the other logs.
+ *
+ * kafkajs rebalances eagerly, but a lane that moves passes through nobody's hands: its owner lets go first and then makes the
+ * group join once more. A member that cannot let go in time loses the lane all the same; its epoch fences it.
+ */
+export class KafkaMembership implements Membership {
+  readonly #consumer: Consumer;
+  readonly #feed: MemberFeed;
+  readonly #buffers: PartitionBuffers;
+  /** Lanes that were given and not yet let go of; the value tells one gift from the next. */
+  readonly #held = new Map<number, symbol>();
+  #memberId: string | null = null;
+  #leaving: Promise<void> | undefined;
+  #rejoinWanted = false;
+
+  /** The client must be this member's own: those of one group would overwrite each other's offsets in a shared one. */
+  constructor(
+    client: Kafka,
+    group: string,
+    private readonly topics: readonly TopicSpec[],
+    private readonly member: GroupMember,
+    offsets: PartitionOffsets,
+    private readonly times: MembershipTimes,
+  ) {
+    this.#consumer = client.consumer({
+      groupId: group,
+      partitionAssigners: [laneAssigner({ claim: () => this.#claim() })],
+      sessionTimeout: times.sessionTimeoutMs,
+      heartbeatInterval: times.heartbeatIntervalMs,
+      rebalanceTimeout: times.rebalanceTimeoutMs,
+      maxWaitTimeInMs: 250,
+      maxBytesPerPartition: 512 << 10,
+      maxBytes: 8 << 20,
+      allowAutoTopicCreation: false,
+      retry: { ...RETRY, restartOnFailure: async () => this.#leaving === undefined },
+    });
+    this.#buffers = new PartitionBuffers(
+      {
+        seek: (at, offset) => this.#tell(() => this.#consumer.seek({ ...at, offset: String(offset) })),
+        pause: (partitions) => this.#tell(() => this.#consumer.pause(perPartition(partitions))),
+        resume: (partitions) => this.#tell(() => this.#consumer.resume(perPartition(partitions))),
+      },
+      (partitions, signal) => offsets.bounds(partitions, signal),
+    );
+    this.#feed = new MemberFeed(member, topics, this.#buffers);
+  }
+
+  /** Resolves when the first attempt to join is over; kafkajs goes on trying where that failed for a passing reason. */
+  async start(): Promise<void> {
+    const { GROUP_JOIN, FETCH_START, CRASH } = this.#consumer.events;
+    this.#consumer.on(GROUP_JOIN, (event) => this.#guarded(() => this.#joined(event.payload)));
+    this.#consumer.on(FETCH_START, () => this.#rejoinIfWanted());
+    this.#consumer.on(CRASH, (event) => this.#guarded(() => this.#crashed(event)));
+    await this.#consumer.connect();
+    await this.#consumer.subscribe({ topics: this.topics.map(({ name }) => name), fromBeginning: true });
+    // What escapes from eachBatch may stop the consumer for good, so nothing does.
+    const eachBatch = async (payload: EachBatchPayload) => this.#guarded(() => this.#fetched(payload));
+    await this.#consumer.run({ autoCommit: false, eachBatch });
+  }
+
+  async commit(positions: readonly Position[]): Promise<void> {
+    // kafkajs would also commit for lanes that it has lost.
+    const own = positions.filter(({ partition }) => this.#feed.lanes.includes(partition));
+    if (own.length === 0) return;
+    await this.#consumer.commitOffsets(own.map((position) => ({ ...position, offset: String(position.offset) })));
+  }
+
+  async reassign(lanes: readonly number[]): Promise<void> {
+    const still = lanes.filter((lane) => this.#feed.lanes.includes(lane));
+    void this.#feed.assign(still);
+  }
+
+  leave(): Promise<void> {
+    this.#leaving ??= this.#leave();
+    return this.#leaving;
+  }
+
+  async #leave(): Promise<void> {
+    await this.#feed.revoke(this.#feed.lanes);
+    await this.#feed.settled();
+    await this.#consumer.disconnect().catch(() => undefined);
+  }
+
+  #claim() {
+    this.#rejoinWanted = false;
+    return { as: this.#memberId, owned: [...this.#held.keys()], leaving: this.#leaving !== undefined };
+  }
+
+  #joined({ memberId, memberAssignment }: ConsumerGroupJoinEvent['payload']): void {
+    const assigned = Object.entries(memberAssignment).flatMap(([topic, partitions]) =>
+      partitions.map((partition) => ({ topic, partition })),
+    );
+    this.#buffers.rejoined(assigned);
+    // Under a new id the group had given this member up: others may have had all its lanes in between.
+    const evicted = this.#memberId !== null && this.#memberId !== memberId;
+    this.#memberId = memberId;
+    if (this.#leaving !== undefined) return;
+    const lanes = new Set(assigned.map(({ partition }) => partition));
+    const owned = new Set(this.#feed.lanes);
+    this.#give([...lanes].filter((lane) => evicted || !owned.has(lane)));
+    this.#take([...owned].filter((lane) => !lanes.has(lane)));
+  }
+
+  #give(lanes: readonly number[]): void {
+    for (const lane of lanes) this.#held.set(lane, Symbol());
+    void this.#feed.assign(lanes.toSorted((a, b) => a - b));
+  }
+
+  #take(lanes: readonly number[]): void {
+    if (lanes.length === 0) return;
+    const gifts = lanes.map((lane) => [lane, this.#held.get(lane)] as const);
+    const letGo = () => {
+      const over = gifts.filter(([lane, gift]) => gift !== undefined && this.#held.get(lane) === gift);
+      for (const [lane] of over) this.#held.delete(lane);
+      if (over.length > 0) this.#rejoinWanted = true;
+    };
+    const timer = setTimeout(letGo, this.times.rebalanceTimeoutMs).unref();
+    void this.#feed.revoke(lanes).then(() => {
+      clearTimeout(timer);
+      letGo();
+    });
+  }
+
+  /** Thrown into kafkajs's fetch loop, this is what it sees when the broker announces a rebalance: it joins again. */
+  #rejoinIfWanted(): void {
+    if (!this.#rejoinWanted || this.#leaving !== undefined) return;
+    this.#rejoinWanted = false;
+    throw Object.assign(new Error('lanes were let go of'), { type: 'REBALANCE_IN_PROGRESS' });
+  }
+
+  #fetched({ batch }: EachBatchPayload): void {
+    const { topic, partition, messages, highWatermark } = batch;
+    this.#buffers.fetched(
+      { topic, partition },
+      {
+        records: messages.map((message) => toLogRecord(topic, partition, message)),
+        end: Number(batch.lastOffset()) + 1,
+        head: Number(highWatermark),
+      },
+    );
+  }
+
+  #crashed({ payload: { error, restart } }: ConsumerCrashEvent): void {
+    if (!restart && this.#leaving === undefined) this.member.onFailure(error);
+  }
+
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.member.onFailure(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  /** Between a crash and its restart kafkajs has no consumer to tell; `rejoined` repeats what matters. */
+  #tell(order: () => void): void {
+    try {
+      order();
+    } catch {
+      return;
+    }
+  }
+}
+
+function perPartition(partitions: readonly TopicPartition[]): { topic: string; partitions: number[] }[] {
+  return partitions.map(({ topic, partition }) => ({ topic, partitions: [partition] }));
+}
