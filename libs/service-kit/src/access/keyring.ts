@@ -1,0 +1,37 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { scopes, type Principal } from './principal.ts';
+
+/** Knows the keys. */
+export abstract class Keyring {
+  /** The principal behind a key; null for a key nobody gave out. */
+  abstract verify(key: string): Principal | null;
+}
+
+/** The keys of the configuration: one that may only write to the intake, and one for everything. Held as SHA-256, compared in constant time. */
+export class ConfiguredKeyring extends Keyring {
+  private readonly known: readonly { readonly digest: Buffer; readonly principal: Principal }[];
+
+  constructor(keys: { readonly writeKey: string | undefined; readonly apiKey: string | undefined }) {
+    super();
+    const known: { digest: Buffer; principal: Principal }[] = [];
+    if (keys.writeKey !== undefined) {
+      known.push({
+        digest: sha256(keys.writeKey),
+        principal: { id: 'write-key', kind: 'intake-key', scopes: ['intake'] },
+      });
+    }
+    if (keys.apiKey !== undefined) {
+      known.push({ digest: sha256(keys.apiKey), principal: { id: 'api-key', kind: 'api-key', scopes } });
+    }
+    this.known = known;
+  }
+
+  verify(key: string): Principal | null {
+    const digest = sha256(key);
+    let found: Principal | null = null;
+    for (const { digest: expected, principal } of this.known) if (timingSafeEqual(digest, expected)) found = principal;
+    return found;
+  }
+}
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
