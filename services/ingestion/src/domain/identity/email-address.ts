@@ -1,0 +1,32 @@
+import { getDomain } from 'tldts';
+import { freeMailDomains } from './free-mail-domains.ts';
+
+/** Deliberately loose: whether an address exists only its server knows. */
+const ADDRESS = /^[^\s@"(),:;<>[\\\]]+@([^\s@.]+\.)+[^\s@.]{2,}$/u;
+
+/** Trimmed, in lower case; null for what cannot be an address. */
+export function normaliseEmail(text: string): string | null {
+  const address = text
+    .trim()
+    .replace(/^mailto:/i, '')
+    .normalize('NFKC')
+    .toLowerCase();
+  return address.length <= 320 && ADDRESS.test(address) ? address : null;
+}
+
+const hostOf = (email: string): string => email.slice(email.lastIndexOf('@') + 1);
+
+export function isFreeMail(email: string): boolean {
+  const host = hostOf(email);
+  return freeMailDomains.has(host) || freeMailDomains.has(getDomain(host) ?? host);
+}
+
+/** The registrable domain of the company behind an address (`anna@mail.acme.co.uk` → `acme.co.uk`); null for free mail. */
+export function companyDomainOf(email: string): string | null {
+  return isFreeMail(email) ? null : getDomain(hostOf(email));
+}
+
+/** The registrable domain of a web address or a host name as people write them. */
+export function normaliseDomain(text: string): string | null {
+  return getDomain(text.trim().toLowerCase());
+}
