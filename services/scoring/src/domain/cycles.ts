@@ -1,0 +1,55 @@
+import type { Cycle, CycleEnd, EarlierCycle, LeadScore } from './lead-score.ts';
+
+const EARLIER_KEPT = 20;
+
+export function openCycle<L extends LeadScore>(lead: L, cycle: Omit<Cycle, 'number'>): L {
+  const number = lead.cyclesSoFar + 1;
+  return { ...lead, cyclesSoFar: number, cycles: [...lead.cycles, { ...cycle, number }] };
+}
+
+export function withProgress<L extends LeadScore>(lead: L, cycleId: string, change: Partial<Cycle>): L {
+  return {
+    ...lead,
+    cycles: lead.cycles.map((cycle) => (cycle.cycleId === cycleId ? { ...cycle, ...change } : cycle)),
+  };
+}
+
+/** Ends an open cycle; of one that is not open nothing changes. */
+export function closeCycle<L extends LeadScore>(
+  lead: L,
+  cycleId: string,
+  outcome: CycleEnd,
+  reason: string | null,
+  endedAtMs: number,
+): L {
+  const open = lead.cycles.find((cycle) => cycle.cycleId === cycleId);
+  if (open === undefined) return lead;
+  const { model, number, origin, startedAtMs, progress } = open;
+  const ended: EarlierCycle = { cycleId, model, number, origin, startedAtMs, progress, endedAtMs, outcome, reason };
+  return {
+    ...lead,
+    cycles: lead.cycles.filter((cycle) => cycle !== open),
+    earlier: [...lead.earlier, ended].slice(-EARLIER_KEPT),
+  };
+}
+
+/** The open cycle that a statement about a deal belongs to: the one it names, the deal's own, else the newest whose evidence had happened by then. */
+export function cycleOfDeal(
+  { cycles }: LeadScore,
+  deal: { readonly cycleId?: string | undefined; readonly dealId: string },
+  occurredAtMs: number,
+): Cycle | undefined {
+  const own = cycles.find(({ dealId }) => dealId === deal.dealId);
+  if (deal.cycleId !== undefined) {
+    // Nobody was told the id of a cycle that sales began by itself: it cannot be named, and ends with its deal all the same.
+    const unannounced = own?.announced === false ? own : undefined;
+    return cycles.find(({ cycleId }) => cycleId === deal.cycleId) ?? unannounced;
+  }
+  return (
+    own ??
+    cycles
+      .filter((cycle) => cycle.evidenceAtMs <= occurredAtMs)
+      .toSorted((a, b) => a.startedAtMs - b.startedAtMs)
+      .at(-1)
+  );
+}

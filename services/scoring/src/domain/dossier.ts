@@ -1,0 +1,27 @@
+import { judgeCriteria, type Score } from '@smarketing/agreement';
+import type { Dossier } from '@smarketing/contracts';
+import { contentEngaged } from './content-seen.ts';
+import { hasObjected } from './has-objected.ts';
+import type { LeadScore } from './lead-score.ts';
+import { intentSignal, ledgerEntry } from './ledger.ts';
+import type { Moment } from './moment.ts';
+import { statedNeedsOf } from './stated-needs.ts';
+
+/** Everything that the next services need to know of why, frozen: they ask nobody. */
+export function dossierOf(lead: LeadScore, score: Score, { agreement, content }: Moment): Dossier {
+  const { fields } = lead.profile;
+  const isObjected = hasObjected(lead.consent.statements);
+  return {
+    entries: score.entries.map(ledgerEntry),
+    criteria: isObjected ? [] : judgeCriteria(score, fields, agreement),
+    // What they read tells what interests them, which is what somebody objected to.
+    content: isObjected ? [] : contentEngaged(lead.content, content),
+    intent: score.intent.map(intentSignal),
+    stage: score.stage,
+    statedNeeds: statedNeedsOf(lead.needs),
+    missingFields: score.missingFields,
+    profile: fields,
+    ...(lead.lastCampaign === null ? {} : { campaign: lead.lastCampaign.value }),
+    ...(lead.firstSource === null ? {} : { firstSource: lead.firstSource.value }),
+  };
+}

@@ -1,0 +1,78 @@
+import {
+  qualify,
+  scoreModels,
+  type CompiledAgreement,
+  type Decision,
+  type Digit,
+  type Score,
+} from '@smarketing/agreement';
+import { coolOffUntil, evidenceFrom } from './fences.ts';
+import { hasObjected } from './has-objected.ts';
+import type { Cause, LeadScore, Standing } from './lead-score.ts';
+import type { Moment } from './moment.ts';
+
+export const OBJECTED = 'Objected to profiling: nothing is scored';
+
+export type Verdict = Pick<Decision, 'outcome' | 'reason'> & { readonly because: string };
+
+/** A model's score, and what the agreement makes of it. */
+export type Judged = {
+  readonly score: Score;
+  readonly verdict: Verdict;
+  /** What the agreement asks for, where it says that the lead qualifies. */
+  readonly qualified: Extract<Decision, { outcome: 'qualified' }> | null;
+};
+
+/** All models, the best first. `lead.tallies` are current. */
+export function judgeModels(lead: LeadScore, cause: Cause, { agreement, nowMs }: Moment): Judged[] {
+  const isObjected = hasObjected(lead.consent.statements);
+  const from = evidenceFrom(lead);
+  const until = coolOffUntil(lead);
+  const scores = isObjected
+    ? unscored(agreement, nowMs)
+    : scoreModels(lead.tallies, lead.profile.fields, agreement, nowMs, {
+        previousDigits: previousDigits(lead, agreement.version),
+        ...(from === undefined ? {} : { evidenceFrom: from }),
+      });
+  return scores.map((score) => {
+    const decision = qualify({
+      score,
+      tallies: lead.tallies,
+      profile: lead.profile.fields,
+      compiled: agreement,
+      nowMs,
+      cause: cause === 'time' ? 'time' : 'evidence',
+      openCycle: lead.cycles.some(({ model }) => model === score.model),
+      ...(from === undefined ? {} : { evidenceFrom: from }),
+      // What was promised when the lead came back holds, also where the agreement has another cool-off by now.
+      ...(until === undefined ? {} : { recycledAt: until - agreement.qualification.coolOffMs }),
+    });
+    if (decision.outcome === 'qualified') {
+      return { score, qualified: decision, verdict: { ...decision, because: 'rule' } };
+    }
+    const verdict = isObjected && decision.because !== 'excluded' ? OBJECTION : decision;
+    return { score, qualified: null, verdict };
+  });
+}
+
+const OBJECTION: Verdict = { outcome: 'none', because: 'objected', reason: OBJECTED };
+
+/** What hysteresis keeps: the digits last published. */
+function previousDigits(lead: LeadScore, version: number): Partial<Record<string, Digit>> {
+  const comparable = Object.entries(lead.standings).filter(([, standing]) => isComparable(standing, lead, version));
+  return Object.fromEntries(comparable.map(([model, { digit }]) => [model, digit]));
+}
+
+/** Whether rules and the evidence that counts are the same since: only then did the lead itself rise or fall. */
+export function isComparable(standing: Standing, lead: LeadScore, version: number): boolean {
+  return standing.version === version && standing.evidenceFromMs === (evidenceFrom(lead) ?? null);
+}
+
+/** What is left of a score when the person objected: nothing, and no grade that would judge them. */
+export function unscored(agreement: CompiledAgreement, atMs: number): Score[] {
+  return [...agreement.models.keys()].map((model) => ({
+    ...{ model, version: agreement.version, at: atMs, score: 0, fit: 0, engagement: 0 },
+    ...{ grade: 'X', fitGrade: 'X', digit: 4, provisional: true, handRaised: false, justResearching: false },
+    ...{ disqualifiedBy: [], missingFields: [], intent: [], stage: 'aware', stageEvidence: [], entries: [] },
+  }));
+}

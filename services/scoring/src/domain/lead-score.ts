@@ -1,0 +1,184 @@
+import { emptyTallies, type BuyerStage, type Digit, type ScorableEvent, type Tallies } from '@smarketing/agreement';
+import type { Campaign, ConsentStatement, JsonValue, Priority, StatedNeeds } from '@smarketing/contracts';
+
+/**
+ * What scoring remembers of one lead, of two kinds. Instants are epoch milliseconds, points whole hundredths.
+ *
+ * *Derived* from what others tell, the same whatever the order and however often it is told: `profile`, `consent`, `tallies`,
+ * `content`, `needs`, `firstSource`, `lastCampaign`, `toldVersion`, and the evidence itself, which is rows of its own. A replay
+ * forgets them and has them told again. Of its evidence scoring keeps what is its own note of it: the catalogue's word on the
+ * asset as it was then, when it was received, and whether it was weighed.
+ *
+ * *Primary*, decided here and never decided again: `version`, `standings`, `cycles`, `earlier`, `cyclesSoFar`, `fences`,
+ * `closedDeals`, `nomination`, `generation`, `heard`, `pending`, `armedForMs`.
+ */
+export type LeadScore = {
+  readonly version: number;
+  /** The newest snapshot; version -1 before any. */
+  readonly profile: { readonly version: number; readonly fields: Readonly<Record<string, JsonValue>> };
+  readonly consent: { readonly version: number; readonly statements: readonly ConsentStatement[] };
+  /** A cache of the fold of the lead's evidence, good for one version of the agreement. */
+  readonly tallies: Tallies;
+  /** By model id: what was last published. */
+  readonly standings: Readonly<Record<string, Standing>>;
+  /** Open ones, one per model at most. */
+  readonly cycles: readonly Cycle[];
+  /** Oldest first, bounded. */
+  readonly earlier: readonly EarlierCycle[];
+  /** How many cycles there have been, the open ones included. */
+  readonly cyclesSoFar: number;
+  /** Where the evidence that can qualify begins; bounded. */
+  readonly fences: readonly Fence[];
+  /** One line per asset, at its latest; oldest first, bounded. */
+  readonly content: readonly ContentSeen[];
+  /** What the person said, the newest statement per field. */
+  readonly needs: Readonly<Partial<Record<NeedField, Said<string>>>>;
+  /** The name of what first brought the person. */
+  readonly firstSource: Said<string> | null;
+  readonly lastCampaign: Said<Campaign> | null;
+  /** Deals that were won or lost, bounded: what was said of them earlier may come later. */
+  readonly closedDeals: readonly { readonly dealId: string; readonly atMs: number }[];
+  /** Sales asked for the lead, and that was not decided yet. */
+  readonly nomination: { readonly because: string | null } | null;
+  /**
+   * The newest snapshot of profile or consent that had been told when the lead did something: there is no order across topics, and
+   * nobody is judged by what they did before it is known who they are.
+   */
+  readonly toldVersion: number;
+  /** How often the evidence was forgotten: what was not told since the last time does not count. */
+  readonly generation: number;
+  /** The newest snapshots that came themselves and were acted upon; a retelling may have brought newer ones. */
+  readonly heard: Heard;
+  /** Why a decision is due that has to wait: for the evidence to be loaded, for a snapshot to arrive, or for a rebuild. */
+  readonly pending: Cause | null;
+  /** The instant for which the lead's one timer is set. */
+  readonly armedForMs: number | null;
+};
+
+export type Heard = { readonly profile: number; readonly consent: number; readonly objected: boolean };
+
+/** A lead in a running batch: with what is not part of its stored state. */
+export type LeadAtHand = LeadScore & { readonly atHand: AtHand };
+
+export type AtHand = {
+  /** Those of the batch's event ids that are evidence already. */
+  readonly known: ReadonlyMap<string, KnownEvidence>;
+  /** All of the lead's stored evidence that counts; null: not loaded. */
+  readonly evidence: readonly ScorableEvent[] | null;
+  /** What this batch adds to the evidence that counts. */
+  readonly added: readonly Evidence[];
+  /** Ids of evidence that a retelling had brought, and that the batch weighs. */
+  readonly weighed: readonly string[];
+};
+
+export type KnownEvidence = {
+  /** False where only a retelling brought it: what it means for the lead is decided when it comes itself. */
+  readonly weighed: boolean;
+  /** As it was taken, where a rebuild has begun since and it was not told again: it does not count. */
+  readonly forgotten: ScorableEvent | null;
+};
+
+export type Evidence = { readonly event: ScorableEvent; readonly weighed: boolean };
+
+/** What a weighing is for: something the prospect did, something said about the person or the cycle, or only time. */
+export type Cause = 'engagement' | 'statement' | 'time';
+
+export type Outcome = 'qualified' | 'nurture' | 'held' | 'excluded' | 'none';
+
+export type Standing = {
+  /** The agreement's version. */
+  readonly version: number;
+  /** What it was decided by: evidence after this instant; null: all of it. */
+  readonly evidenceFromMs: number | null;
+  readonly atMs: number;
+  readonly score: number;
+  readonly grade: string;
+  readonly digit: Digit;
+  readonly stage: BuyerStage;
+  readonly outcome: Outcome;
+  /** A word that programs can rely on. */
+  readonly because: string;
+  readonly reason: string;
+};
+
+/** One attempt to sell. */
+export type Cycle = {
+  readonly cycleId: string;
+  readonly model: string;
+  /** Counts the lead's cycles from 1. */
+  readonly number: number;
+  readonly origin: 'marketing' | 'sales';
+  /** False where sales began by itself, with a deal: others were not told, and no clock runs. */
+  readonly announced: boolean;
+  readonly startedAtMs: number;
+  /** When the newest evidence for it happened: a deal closed since then came of it. */
+  readonly evidenceAtMs: number;
+  readonly priority: Priority | null;
+  readonly progress: 'qualified' | 'accepted' | 'opportunity';
+  readonly dealId: string | null;
+};
+
+export type CycleEnd = 'rejected' | 'disqualified' | 'recycled' | 'won' | 'lost';
+
+export type EarlierCycle = Pick<Cycle, 'cycleId' | 'model' | 'number' | 'origin' | 'startedAtMs' | 'progress'> & {
+  readonly endedAtMs: number;
+  readonly outcome: CycleEnd;
+  readonly reason: string | null;
+};
+
+export type Fence = {
+  /** When it came to be, by event time. */
+  readonly atMs: number;
+  /** Only what occurred after it counts. */
+  readonly evidenceFromMs: number;
+  /** Before it only a raised hand qualifies. */
+  readonly coolOffUntilMs: number | null;
+};
+
+export type ContentSeen = {
+  readonly assetId: string;
+  readonly title: string | null;
+  readonly type: string | null;
+  readonly topic: string | null;
+  readonly stage: string | null;
+  readonly atMs: number;
+  readonly eventId: string;
+  readonly dwellSeconds: number | null;
+};
+
+export type NeedField = keyof Required<
+  Pick<StatedNeeds, 'need' | 'currentSupplier' | 'supplierProblem' | 'contractEnd' | 'quote'>
+>;
+
+export type Said<T> = { readonly value: T; readonly atMs: number; readonly eventId: string };
+
+export function newLeadScore(): LeadScore {
+  return {
+    version: 0,
+    profile: { version: -1, fields: {} },
+    consent: { version: -1, statements: [] },
+    // No agreement has this version: the first weighing folds.
+    tallies: emptyTallies(-1),
+    standings: {},
+    cycles: [],
+    earlier: [],
+    cyclesSoFar: 0,
+    fences: [],
+    content: [],
+    needs: {},
+    firstSource: null,
+    lastCampaign: null,
+    closedDeals: [],
+    nomination: null,
+    toldVersion: 0,
+    generation: 0,
+    heard: { profile: -1, consent: -1, objected: false },
+    pending: null,
+    armedForMs: null,
+  };
+}
+
+/** Of a lead that nothing is stored of, the whole evidence is known: there is none. */
+export function newLeadAtHand(known: AtHand['known'] = new Map()): LeadAtHand {
+  return { ...newLeadScore(), atHand: { known, evidence: [], added: [], weighed: [] } };
+}

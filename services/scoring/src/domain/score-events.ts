@@ -1,0 +1,53 @@
+import { toPoints, type Score } from '@smarketing/agreement';
+import { leadCooled, leadQualified, leadScored, type Dossier } from '@smarketing/contracts';
+import { emit, type Emit } from '@smarketing/messaging';
+import type { Cycle, Standing } from './lead-score.ts';
+import { iso } from './ledger.ts';
+import type { Moment } from './moment.ts';
+import type { Opening } from './opening.ts';
+
+function standingOf({ model, at, score, fit, engagement, grade, provisional }: Score) {
+  return {
+    model,
+    at: iso(at),
+    score: toPoints(score),
+    fit: toPoints(fit),
+    engagement: toPoints(engagement),
+    grade,
+    provisional,
+  };
+}
+
+export function saysScored(score: Score, now: Standing, before: Standing | undefined, moment: Moment): Emit {
+  const { outcome, because, reason, stage } = now;
+  return emit(
+    leadScored,
+    moment.leadId,
+    { ...standingOf(score), previousGrade: before?.grade ?? null, outcome, because, reason, stage },
+    moment.receivedAt,
+  );
+}
+
+export function saysCooled(score: Score, before: Standing, moment: Moment): Emit {
+  return emit(leadCooled, moment.leadId, { ...standingOf(score), previousGrade: before.grade }, moment.receivedAt);
+}
+
+export function saysQualified(dossier: Dossier, cycle: Cycle, opening: Opening, moment: Moment): Emit {
+  const { score, origin, priority, rule, reason, firstTouchMinutes } = opening;
+  return emit(
+    leadQualified,
+    moment.leadId,
+    {
+      ...standingOf(score),
+      cycleId: cycle.cycleId,
+      cycleNumber: cycle.number,
+      origin,
+      priority,
+      rule,
+      reason,
+      firstTouchMinutes,
+      dossier,
+    },
+    moment.receivedAt,
+  );
+}

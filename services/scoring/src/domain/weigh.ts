@@ -1,0 +1,52 @@
+import { evidenceAtMs } from '@smarketing/contracts';
+import { decisionId, type Emit } from '@smarketing/messaging';
+import { openCycle } from './cycles.ts';
+import { dossierOf } from './dossier.ts';
+import { hasHeardWhoTheyAre } from './has-heard-who-they-are.ts';
+import { judgeModels } from './judge-models.ts';
+import type { Cause, LeadAtHand } from './lead-score.ts';
+import type { Moment } from './moment.ts';
+import { openingOf } from './opening.ts';
+import { publishStandings } from './publish-standings.ts';
+import { saysQualified } from './score-events.ts';
+import { currentTallies } from './take-evidence.ts';
+
+export type Weighed = { readonly lead: LeadAtHand; readonly emits: readonly Emit[] };
+
+const STRENGTH: readonly (Cause | null)[] = [null, 'time', 'statement', 'engagement'];
+
+/**
+ * What the lead is worth now, what that makes of it, and what others have to be told. Where the tallies cannot be trusted and the
+ * evidence is not at hand, or a rebuild has brought only a part of it yet, nothing is decided: the lead remembers that it is
+ * due, and is weighed again with all its evidence.
+ */
+export function weigh(lead: LeadAtHand, why: Cause, moment: Moment): Weighed {
+  const cause = STRENGTH.indexOf(why) > STRENGTH.indexOf(lead.pending) ? why : (lead.pending ?? why);
+  if (moment.rebuilding || !hasHeardWhoTheyAre(lead)) return { lead: { ...lead, pending: cause }, emits: [] };
+  const tallies = currentTallies(lead, moment.agreement);
+  if (tallies === null) {
+    return { lead: { ...lead, pending: cause, tallies: { ...lead.tallies, rebuild: true } }, emits: [] };
+  }
+  const current: LeadAtHand = { ...lead, tallies, pending: null };
+  const judged = judgeModels(current, cause, moment);
+  const opening = openingOf(current, judged, moment.agreement);
+  const published = publishStandings({ ...current, nomination: null }, judged, opening, cause, moment);
+  if (opening === null) return published;
+
+  const { score, origin, priority } = opening;
+  const dossier = dossierOf(published.lead, score, moment);
+  const opened = openCycle(published.lead, {
+    cycleId: decisionId(moment.inputId, 'cycle', score.model),
+    model: score.model,
+    origin,
+    announced: true,
+    startedAtMs: moment.nowMs,
+    evidenceAtMs: evidenceAtMs(origin, moment.nowMs, dossier),
+    priority,
+    progress: 'qualified',
+    dealId: null,
+  });
+  const [cycle] = opened.cycles.slice(-1);
+  if (cycle === undefined) return published;
+  return { lead: opened, emits: [...published.emits, saysQualified(dossier, cycle, opening, moment)] };
+}

@@ -1,0 +1,3 @@
+import { contentReactor } from '@smarketing/service-kit';
+
+export const onContent = contentReactor();

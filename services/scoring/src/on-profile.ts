@@ -1,0 +1,28 @@
+import { profileChanged } from '@smarketing/contracts';
+import { reactorsIn } from '@smarketing/messaging';
+import type { InForce } from '@smarketing/service-kit';
+import { decided, momentOf } from './decide-on-lead.ts';
+import { refolded } from './domain/take-evidence.ts';
+import { takeProfile } from './domain/take-snapshot.ts';
+import { weigh } from './domain/weigh.ts';
+import { LeadScores } from './store/lead-scores.ts';
+
+const { onEvent } = reactorsIn<InForce>();
+
+/** Who they are changes the fit; an older snapshot changes nothing. */
+export const onProfile = onEvent({
+  name: 'on-profile',
+  on: [profileChanged],
+  state: LeadScores,
+  decide: (lead, { subject, receivedat, data }, context) => {
+    // A retelling may have brought it already: then it is weighed now.
+    if (data.version <= lead.heard.profile) return {};
+    const moment = momentOf(subject, context, receivedat);
+    const heard = { ...lead.heard, profile: data.version };
+    return decided(weigh({ ...takeProfile(lead, data), heard }, 'statement', moment), moment);
+  },
+  retold: (lead, { data }, { environment: { agreement } }) => {
+    const taken = takeProfile(lead, data);
+    return taken === lead ? lead : refolded(taken, agreement);
+  },
+});

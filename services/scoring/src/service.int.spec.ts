@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { defaultAgreement, hostTimeZone, resolveTimeZones } from '@smarketing/agreement';
+import {
+  agreementActivated,
+  engagementRecorded,
+  leadScored,
+  profileChanged,
+  replayRequested,
+  retellersOf,
+  retellingFinished,
+  retoldTopics,
+  type CloudEvent,
+  type DataOf,
+  type EventDefinition,
+} from '@smarketing/contracts';
+import { encodeRecords, laneOf } from '@smarketing/messaging';
+import { boot, openLogger, openPlatform, readConfig, type Booted, type OpenPlatform } from '@smarketing/service-kit';
+import { eventually, startTestPostgres, type TestPostgres } from '@smarketing/testing';
+import { GOOD_PROFILE } from './scoring-story.ts';
+import { scoring } from './service.ts';
+
+const KEY = 'a-key-that-is-long-enough-for-a-test-0123456789';
+const NOW = '2026-03-25T09:20:00.000Z';
+
+describe('the service as it runs', () => {
+  let server: TestPostgres;
+  let platform: OpenPlatform;
+  let booted: Booted;
+  const sent: Record<string, Record<string, number>> = {};
+
+  beforeAll(async () => {
+    server = await startTestPostgres();
+    const config = readConfig({ PORT: '0', SMARKETING_API_KEY: KEY, SMARKETING_CLOCK: NOW }, []);
+    platform = await openPlatform(config, await server.freshDatabase(), openLogger('silent', 'scoring'));
+    booted = await boot([scoring], platform);
+  }, 60_000);
+  afterAll(async () => {
+    await booted?.stop();
+    await platform?.close();
+    await server?.stop();
+  });
+
+  async function tell<D>(from: string, definition: EventDefinition<D>, subject: string, data: D): Promise<void> {
+    await append(from, definition.topic, eventOf(from, definition, subject, data));
+  }
+
+  let events = 0;
+  function eventOf<D>(source: string, { type }: EventDefinition<D>, subject: string, data: D): CloudEvent {
+    return { specversion: '1.0', id: `event-${events++}`, source, type, subject, time: NOW, receivedat: NOW, data };
+  }
+
+  async function append(from: string, topic: string, event: CloudEvent, lane = laneOf(event.subject)): Promise<void> {
+    const numbers = (sent[from] ??= {});
+    await platform.log.append(encodeRecords(from, lane, [{ topic, event }], numbers, Date.parse(NOW)));
+  }
+
+  const get = async (path: string, key = KEY) => {
+    const response = await fetch(new URL(path, booted.url), { headers: { authorization: `Bearer ${key}` } });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+
+  it('scores what is recorded, and explains it', async () => {
+    const document = JSON.parse(JSON.stringify(resolveTimeZones(defaultAgreement, hostTimeZone())));
+    const version: DataOf<typeof agreementActivated> = { version: 0, effectiveFrom: NOW, signed: false, document };
+    await tell('agreement', agreementActivated, 'agreement', version);
+    await tell('ingestion', profileChanged, 'lead-1', { version: 1, ids: {}, profile: GOOD_PROFILE });
+    await tell('ingestion', engagementRecorded, 'lead-1', {
+      ...{ eventId: 'e1', source: 'website', occurredAt: NOW, receivedAt: NOW },
+      ...{ type: 'demo_requested', properties: {} },
+    });
+    const explained = await eventually(async () => {
+      const { status, body } = await get('/api/leads/lead-1/score');
+      expect(status).toBe(200);
+      expect(body['grade']).toBe('A2');
+      return body;
+    });
+    expect(explained).toMatchObject({ leadId: 'lead-1', agreementVersion: 0, signed: false });
+    const { rows } = await platform.pool.query('SELECT lead, type FROM scoring.evidence');
+    expect(rows).toEqual([{ lead: 'lead-1', type: 'demo_requested' }]);
+  });
+
+  it('builds what it derives again while events come, and judges by all of it when that is done', async () => {
+    const lane = laneOf('lead-1');
+    const demo = { eventId: 'e1', source: 'website', occurredAt: NOW, receivedAt: NOW };
+    const told = [
+      eventOf('ingestion', engagementRecorded, 'lead-1', { ...demo, type: 'demo_requested', properties: {} }),
+      eventOf('ingestion', profileChanged, 'lead-1', { version: 1, ids: {}, profile: GOOD_PROFILE }),
+    ];
+    const asks = (replayId: string) => ({ replayId, for: 'scoring' as const });
+    const scored = async () =>
+      (await platform.log.read(leadScored.topic, lane, 0, 100)).map(({ value }) => value).join('\n');
+    const entries = async () => ((await get('/api/leads/lead-1/score')).body['entries'] as unknown[]).length;
+    const [before, said] = [await get('/api/leads/lead-1/score'), await scored()];
+    // Whoever asks for a replay may have lost more than what is derived.
+    await platform.pool.query(`DELETE FROM scoring.evidence`);
+
+    const begun = eventOf('console', replayRequested, String(lane), { ...asks('r1'), at: NOW });
+    await append('console', replayRequested.topic, begun, lane);
+    await eventually(async () => {
+      const { body } = await get('/api/leads/lead-1/score');
+      expect(body['missingFields']).not.toEqual(before.body['missingFields']);
+    });
+    await tell('ingestion', engagementRecorded, 'lead-1', {
+      ...{ ...demo, eventId: 'e2', type: 'pricing_viewed', properties: {} },
+    });
+    await eventually(async () => expect(await entries()).toBeGreaterThan(0));
+    for (const event of told) await append('ingestion', retoldTopics.scoring, event, lane);
+    await eventually(async () => {
+      const { body } = await get('/api/leads/lead-1/score');
+      expect(body['fit']).toBe(before.body['fit']);
+    });
+    expect(await scored()).toBe(said);
+    for (const by of retellersOf('scoring')) {
+      const finished = eventOf(by, retellingFinished.scoring, String(lane), { ...asks('r1'), by, events: 2 });
+      await append(by, retoldTopics.scoring, finished, lane);
+    }
+    const isPending = () => platform.pool.query(`SELECT body ->> 'pending' AS pending FROM scoring.lead_score`);
+    await eventually(async () => expect((await isPending()).rows).toEqual([{ pending: null }]));
+    const after = await get('/api/leads/lead-1/score');
+    const points = (body: Record<string, unknown>) =>
+      (body['entries'] as { eventId: string | null; points: number }[]).filter(({ eventId }) => eventId !== 'e2');
+    expect(points(after.body)).toEqual(points(before.body));
+    expect(await entries()).toBe((before.body['entries'] as unknown[]).length + 1);
+  });
+
+  it('names the wrong field of a request, and knows no stranger', async () => {
+    expect(await get('/api/leads/lead-1/score?at=soon')).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'at' }] },
+    });
+    expect(await get('/api/leads/nobody/score')).toMatchObject({ status: 404, body: { title: 'lead not found' } });
+    expect((await get('/api/leads/lead-1/score', 'guessed')).status).toBe(401);
+  });
+});

@@ -1,0 +1,35 @@
+import { defineService } from '@smarketing/service-kit';
+import { onAgreement } from './on-agreement.ts';
+import { onAnswer } from './on-answer.ts';
+import { onConsent } from './on-consent.ts';
+import { onContent } from './on-content.ts';
+import { onDealLost, onDealOpened, onDealWon } from './on-deal.ts';
+import { onEngagement } from './on-engagement.ts';
+import { onNominated } from './on-nominated.ts';
+import { onProfile } from './on-profile.ts';
+import { onRecycled } from './on-recycled.ts';
+import { ScoringModule } from './scoring.module.ts';
+import { scoringMigrations } from './store/migrations.ts';
+import { whenRecheckDue } from './when-recheck-due.ts';
+
+/** What a lead is worth under the agreement, why, and when it meets the definition. */
+export const scoring = defineService({
+  name: 'scoring',
+  module: ScoringModule,
+  environment: 'in-force',
+  migrations: scoringMigrations,
+  reactors: [
+    onEngagement,
+    onProfile,
+    onConsent,
+    onRecycled,
+    onAnswer,
+    onDealOpened,
+    onDealWon,
+    onDealLost,
+    onNominated,
+    onAgreement,
+    onContent,
+    whenRecheckDue,
+  ],
+});

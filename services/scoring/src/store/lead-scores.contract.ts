@@ -1,0 +1,210 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { emptyTallies, type ScorableEvent } from '@smarketing/agreement';
+import { engagementRecorded, type CloudEvent } from '@smarketing/contracts';
+import { laneOf, type LaneDatabase } from '@smarketing/messaging';
+import { newLeadAtHand, newLeadScore, type LeadAtHand } from '../domain/lead-score.ts';
+import type { LeadScores, NewestVersion } from './lead-scores.ts';
+
+export type LeadScoresSetup = {
+  readonly leads: LeadScores;
+  readonly database: LaneDatabase;
+  close(): Promise<void>;
+};
+
+function anEvent(id: string, occurredAt: number, more: Partial<ScorableEvent> = {}): ScorableEvent {
+  return { id, type: 'page_viewed', occurredAt, receivedAt: occurredAt, properties: {}, ...more };
+}
+
+function recorded(eventId: string, subject: string): CloudEvent {
+  const data = { eventId };
+  return { specversion: '1.0', id: eventId, source: 's', type: engagementRecorded.type, subject, time: '', data };
+}
+
+const aLead = (version: number, added: readonly ScorableEvent[], rebuild = false): LeadAtHand => {
+  const lead = newLeadAtHand();
+  return {
+    ...lead,
+    version: 3,
+    tallies: { ...emptyTallies(version), rebuild },
+    atHand: { ...lead.atHand, added: added.map((event) => ({ event, weighed: true })) },
+  };
+};
+
+const known = (...ids: readonly string[]) => new Map(ids.map((id) => [id, { weighed: true, forgotten: null }]));
+
+/** What every store of scores does. `open` gives an empty one for which version 7 is the newest. */
+export function leadScoresContract(name: string, open: (newest: NewestVersion) => Promise<LeadScoresSetup>): void {
+  describe(`${name} as a store of scores and evidence`, () => {
+    let setup: LeadScoresSetup;
+    let newest = 7;
+    beforeEach(async () => {
+      newest = 7;
+      setup = await open(() => newest);
+    });
+    afterEach(() => setup.close());
+
+    const save = (leads: Record<string, LeadAtHand>) =>
+      setup.database.transaction((tx) => setup.leads.save(new Map(Object.entries(leads)), tx));
+    const load = (keys: readonly string[], events: readonly CloudEvent[] = []) =>
+      setup.database.transaction((tx) => setup.leads.load(keys, events, tx));
+
+    it('gives a lead back as it was saved, without what was only at hand', async () => {
+      await save({ a: aLead(7, [anEvent('e1', 1)]) });
+      const { atHand: _atHand, ...stored } = aLead(7, []);
+      expect(await setup.leads.find('a')).toEqual(stored);
+      expect((await load(['a', 'b'])).get('a')).toEqual({
+        ...stored,
+        atHand: { known: new Map(), evidence: null, added: [], weighed: [] },
+      });
+      expect((await load(['a', 'b'])).has('b')).toBe(false);
+      expect(await setup.leads.find('b')).toBeNull();
+      expect(await setup.leads.find('\u0000')).toBeNull();
+    });
+
+    it('knows a new lead to have no evidence', () => {
+      expect(setup.leads.initial()).toEqual(newLeadAtHand());
+    });
+
+    it('says which events of a batch are evidence already', async () => {
+      await save({ a: aLead(7, [anEvent('e1', 1), anEvent('nul \u0000', 2)]) });
+      const events = ['e1', 'e2', 'nul \u0000'].map((id) => recorded(id, 'a'));
+      expect((await load(['a'], events)).get('a')?.atHand.known).toEqual(known('e1', 'nul \u0000'));
+      expect((await load(['c'], [recorded('e1', 'c')])).get('c')?.atHand.known).toEqual(known('e1'));
+    });
+
+    it('adds evidence once, and keeps it as it was first', async () => {
+      await save({ a: aLead(7, [anEvent('e1', 1, { type: 'first' })]) });
+      await save({ a: aLead(7, [anEvent('e1', 1, { type: 'second' }), anEvent('e2', 2)]) });
+      expect(await setup.leads.evidence('a', 10)).toEqual([anEvent('e1', 1, { type: 'first' }), anEvent('e2', 2)]);
+    });
+
+    it.each([
+      ['of an older version', aLead(6, [])],
+      ['doubtful', aLead(7, [], true)],
+    ])('fetches the evidence of a lead whose tallies are %s', async (_how, lead) => {
+      const evidence = [anEvent('e1', 1), anEvent('e2', 5)];
+      await save({ a: { ...lead, atHand: aLead(7, evidence).atHand }, b: aLead(7, [anEvent('e3', 1)]) });
+      const loaded = await load(['a', 'b']);
+      expect(loaded.get('a')?.atHand.evidence).toEqual(evidence);
+      expect(loaded.get('b')?.atHand.evidence).toBeNull();
+      newest = 8;
+      expect((await load(['b'])).get('b')?.atHand.evidence).toEqual([anEvent('e3', 1)]);
+    });
+
+    it('tells what had occurred by an instant, an event of the future counted when it was received', async () => {
+      const ahead = anEvent('ahead', 900, { receivedAt: 40 });
+      const whole = anEvent('whole', 20, {
+        receivedAt: 25,
+        properties: { text: 'quote " \\ \u0000 🐘', nested: { a: [1, null] } },
+        asset: { id: 'x', stage: 'aware' },
+        machine: true,
+      });
+      await save({ a: aLead(7, [ahead, whole, anEvent('early', -1e12)]), b: aLead(7, [anEvent('other', 1)]) });
+      expect((await setup.leads.evidence('a', 39)).map(({ id }) => id)).toEqual(['early', 'whole']);
+      expect(await setup.leads.evidence('a', 40)).toEqual([anEvent('early', -1e12), whole, ahead]);
+    });
+
+    describe('when lanes forget', () => {
+      const leads = Array.from({ length: 40 }, (_, n) => `lead-${n}`);
+      const lanes = [laneOf('lead-1'), laneOf('lead-2')];
+      const others = leads.filter((leadId) => !lanes.includes(laneOf(leadId)));
+      const event = (leadId: string, more: Partial<ScorableEvent> = {}) => anEvent(`of ${leadId} \u0000`, 1, more);
+      const forget = () => setup.database.transaction(async (tx) => setup.leads.forget?.(lanes, tx));
+      const at = (leadId: string) => setup.leads.evidence(leadId, 10);
+
+      beforeEach(async () => {
+        const all = leads.map((leadId): [string, LeadAtHand] => {
+          const lead = aLead(7, [event(leadId, { asset: { id: 'x' } })]);
+          return [leadId, { ...lead, cyclesSoFar: 2, toldVersion: 5 }];
+        });
+        await save(Object.fromEntries(all));
+      });
+
+      it('drops what is derived, and keeps what was decided', async () => {
+        await forget();
+        expect(await setup.leads.find('lead-1')).toEqual({
+          ...newLeadScore(),
+          version: 3,
+          cyclesSoFar: 2,
+          generation: 1,
+        });
+        expect(await at('lead-1')).toEqual([]);
+        expect((await load(['lead-1'])).get('lead-1')?.atHand.evidence).toEqual([]);
+        for (const leadId of others) expect(await at(leadId)).toHaveLength(1);
+        expect(await setup.leads.find(others[0]!)).toMatchObject({ toldVersion: 5 });
+      });
+
+      it('tells what it knew of evidence that is told again, which counts from then on', async () => {
+        await forget();
+        const told = (await load(['lead-1', 'lead-2'], [recorded(event('lead-1').id, 'lead-1')])).get('lead-1')!;
+        const taken = event('lead-1', { asset: { id: 'x' } });
+        expect(told.atHand.known).toEqual(new Map([[taken.id, { weighed: true, forgotten: taken }]]));
+        expect(told.atHand.evidence).toEqual([]);
+        const again = event('lead-1', { type: 'told again' });
+        const added = [
+          { event: again, weighed: true },
+          { event: event('new'), weighed: false },
+        ];
+        await save({ 'lead-1': { ...told, tallies: emptyTallies(7), atHand: { ...told.atHand, added } } });
+        expect(await at('lead-1')).toEqual([again, event('new')]);
+        const events = [again.id, event('new').id].map((id) => recorded(id, 'lead-1'));
+        const { known: knows, evidence } = (await load(['lead-1'], events)).get('lead-1')!.atHand;
+        expect(knows.get(again.id)).toEqual({ weighed: true, forgotten: null });
+        expect(knows.get(event('new').id)).toEqual({ weighed: false, forgotten: null });
+        expect(evidence).toBeNull();
+      });
+
+      it('loads the evidence of a lead while more of it is told again', async () => {
+        await save({ 'lead-1': aLead(7, [anEvent('second', 2)]) });
+        await forget();
+        const first = await load(['lead-1'], [recorded('second', 'lead-1')]);
+        const added = [{ event: anEvent('second', 2), weighed: true }];
+        const half = first.get('lead-1')!;
+        await save({ 'lead-1': { ...half, tallies: emptyTallies(7), atHand: { ...half.atHand, added } } });
+        const { evidence } = (await load(['lead-1'], [recorded(event('lead-1').id, 'lead-1')])).get('lead-1')!.atHand;
+        expect(evidence).toEqual([anEvent('second', 2)]);
+      });
+
+      it('notes that evidence was weighed which a retelling had brought', async () => {
+        const lead = aLead(7, []);
+        const added = [{ event: anEvent('ahead', 2), weighed: false }];
+        await save({ a: { ...lead, atHand: { ...lead.atHand, added } } });
+        const [itself] = [recorded('ahead', 'a')];
+        const { atHand } = (await load(['a'], [itself])).get('a')!;
+        expect(atHand.known.get('ahead')?.weighed).toBe(false);
+        await save({ a: { ...lead, atHand: { ...lead.atHand, weighed: ['ahead'] } } });
+        expect((await load(['a'], [itself])).get('a')?.atHand.known).toEqual(known('ahead'));
+      });
+
+      it('takes it back when the transaction fails', async () => {
+        const failed = setup.database.transaction(async (tx) => {
+          await setup.leads.forget?.(lanes, tx);
+          throw new Error('no');
+        });
+        await expect(failed).rejects.toThrow('no');
+        expect(await at('lead-1')).toHaveLength(1);
+        expect(await setup.leads.find('lead-1')).toMatchObject({ toldVersion: 5 });
+      });
+    });
+
+    it('reads a lead of an earlier version of the service, which had heard all that it knew', async () => {
+      const { heard: _heard, ...row } = aLead(7, []);
+      const statements = [{ channel: 'any', purpose: 'profiling', granted: false, at: '2026-03-02T10:00:00Z' }];
+      const older = { ...row, profile: { version: 4, fields: {} }, consent: { version: 5, statements } };
+      await save({ a: older as unknown as LeadAtHand });
+      const heard = { profile: 4, consent: 5, objected: true };
+      expect((await load(['a'])).get('a')).toMatchObject({ heard });
+      expect(await setup.leads.find('a')).toMatchObject({ heard });
+    });
+
+    it('takes everything back when the transaction fails', async () => {
+      const failed = setup.database.transaction(async (tx) => {
+        await setup.leads.save(new Map([['a', aLead(7, [anEvent('e1', 1)])]]), tx);
+        throw new Error('no');
+      });
+      await expect(failed).rejects.toThrow('no');
+      expect(await setup.leads.find('a')).toBeNull();
+      expect(await setup.leads.evidence('a', 10)).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,50 @@
+import type { ScorableEvent } from '@smarketing/agreement';
+import { engagementRecorded, type CloudEvent, type DataOf } from '@smarketing/contracts';
+import { KeyedState } from '@smarketing/messaging';
+import { newLeadAtHand, type LeadAtHand, type LeadScore } from '../domain/lead-score.ts';
+
+/**
+ * Scores per lead, and the evidence that they are folded from. Loading finds out which events of the batch are evidence already,
+ * and fetches the whole evidence of leads whose tallies are of another version than the newest, doubtful, or being built
+ * again; saving adds what is new. Evidence of an earlier generation of its lead is forgotten: it
+ * stays, for what scoring had noted of it, and counts nowhere.
+ */
+export abstract class LeadScores extends KeyedState<LeadAtHand> {
+  override initial(): LeadAtHand {
+    return newLeadAtHand();
+  }
+
+  /** As last committed; null for a lead that nothing is known of. */
+  abstract find(leadId: string): Promise<LeadScore | null>;
+
+  /** What had occurred by an instant (epoch ms), the oldest first. */
+  abstract evidence(leadId: string, untilMs: number): Promise<readonly ScorableEvent[]>;
+}
+
+/** The newest version of the agreement that is due; null before there is one. */
+export type NewestVersion = () => number | null;
+
+export function needsEvidence({ tallies }: LeadScore, newestVersion: number | null): boolean {
+  return tallies.rebuild || tallies.version !== newestVersion;
+}
+
+export function eventIdsOf(events: readonly CloudEvent[]): string[] {
+  return [...new Set(events.flatMap((event) => eventIdOf(event) ?? []))];
+}
+
+/** The leads of which the batch tells evidence that was forgotten. */
+export function leadsToldAgain(events: readonly CloudEvent[], known: LeadAtHand['atHand']['known']): Set<string> {
+  const told = events.filter((event) => {
+    const id = eventIdOf(event);
+    return id !== undefined && known.has(id) && known.get(id)?.forgotten !== null;
+  });
+  return new Set(told.map(({ subject }) => subject));
+}
+
+function eventIdOf({ type, data }: CloudEvent): string | undefined {
+  return type === engagementRecorded.type ? (data as DataOf<typeof engagementRecorded>).eventId : undefined;
+}
+
+export function storedOf({ atHand: _atHand, ...lead }: LeadAtHand): LeadScore {
+  return lead;
+}

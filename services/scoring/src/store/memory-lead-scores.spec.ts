@@ -1,0 +1,9 @@
+import { MemoryLaneDatabase } from '@smarketing/messaging';
+import { leadScoresContract } from './lead-scores.contract.ts';
+import { MemoryLeadScores } from './memory-lead-scores.ts';
+
+leadScoresContract('MemoryLeadScores', async (newest) => {
+  const database = new MemoryLaneDatabase();
+  const leads = new MemoryLeadScores((work) => database.transaction(work), newest);
+  return { leads, database, close: async () => undefined };
+});

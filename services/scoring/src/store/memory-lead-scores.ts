@@ -1,0 +1,111 @@
+import type { ScorableEvent } from '@smarketing/agreement';
+import type { CloudEvent } from '@smarketing/contracts';
+import { MemoryKeyedState, memoryTxOf, type Tx } from '@smarketing/messaging';
+import { instantOf } from '../domain/evidence-of.ts';
+import { forgotten } from '../domain/forget.ts';
+import {
+  newLeadAtHand,
+  newLeadScore,
+  type KnownEvidence,
+  type LeadAtHand,
+  type LeadScore,
+} from '../domain/lead-score.ts';
+import { completed } from '../domain/stored-score.ts';
+import { LeadScores, eventIdsOf, leadsToldAgain, needsEvidence, storedOf, type NewestVersion } from './lead-scores.ts';
+
+type Row = { readonly leadId: string; readonly body: string; readonly generation: number; readonly weighed: boolean };
+
+export class MemoryLeadScores extends LeadScores {
+  readonly #states = new MemoryKeyedState<LeadScore>(newLeadScore);
+  readonly #evidence = new Map<string, Row>();
+  readonly #read: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+  readonly #newestVersion: NewestVersion;
+
+  /** @param read runs work in a transaction of the memory database to which the states belong */
+  constructor(read: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>, newestVersion: NewestVersion) {
+    super();
+    this.#read = read;
+    this.#newestVersion = newestVersion;
+  }
+
+  async load(keys: readonly string[], events: readonly CloudEvent[], tx: Tx): Promise<Map<string, LeadAtHand>> {
+    const known = await this.#known(eventIdsOf(events), tx);
+    const toldAgain = leadsToldAgain(events, known);
+    const stored = await this.#states.load(keys, events, tx);
+    const loaded = new Map<string, LeadAtHand>();
+    for (const key of keys) {
+      const row = stored.get(key);
+      if (row === undefined) {
+        if (known.size > 0) loaded.set(key, newLeadAtHand(known));
+        continue;
+      }
+      const lead = completed(row);
+      const isNeeded = needsEvidence(lead, this.#newestVersion()) || toldAgain.has(key);
+      const evidence = isNeeded ? this.#evidenceOf(key, lead.generation) : null;
+      loaded.set(key, { ...lead, atHand: { known, evidence, added: [], weighed: [] } });
+    }
+    return loaded;
+  }
+
+  async save(leads: ReadonlyMap<string, LeadAtHand>, tx: Tx): Promise<void> {
+    const memory = memoryTxOf(tx);
+    for (const [leadId, { atHand, generation }] of leads) {
+      for (const { event, weighed } of atHand.added) {
+        const known = this.#evidence.get(event.id);
+        if (known !== undefined && known.generation >= generation) continue;
+        const row = { leadId: known?.leadId ?? leadId, body: JSON.stringify(event), generation, weighed };
+        memory.set(this.#evidence, event.id, row);
+      }
+      for (const id of atHand.weighed) {
+        const known = this.#evidence.get(id);
+        if (known) memory.set(this.#evidence, id, { ...known, weighed: true });
+      }
+    }
+    await this.#states.save(new Map([...leads].map(([leadId, lead]) => [leadId, storedOf(lead)])), tx);
+  }
+
+  override async forget(lanes: readonly number[], tx: Tx): Promise<void> {
+    const stored = await this.#states.load(this.#states.keysOf(lanes), [], tx);
+    await this.#states.save(new Map([...stored].map(([key, lead]) => [key, forgotten(completed(lead))])), tx);
+  }
+
+  async find(leadId: string): Promise<LeadScore | null> {
+    const found = await this.#read((tx) => this.#states.load([leadId], [], tx));
+    const row = found.get(leadId);
+    return row === undefined ? null : completed(row);
+  }
+
+  async evidence(leadId: string, untilMs: number): Promise<readonly ScorableEvent[]> {
+    const { generation = 0 } = (await this.find(leadId)) ?? {};
+    return this.#evidenceOf(leadId, generation).filter((event) => instantOf(event) <= untilMs);
+  }
+
+  async #known(eventIds: readonly string[], tx: Tx): Promise<ReadonlyMap<string, KnownEvidence>> {
+    const rows = eventIds.flatMap((id): [string, Row][] => {
+      const row = this.#evidence.get(id);
+      return row === undefined ? [] : [[id, row]];
+    });
+    const leads = await this.#states.load(
+      rows.map(([, { leadId }]) => leadId),
+      [],
+      tx,
+    );
+    return new Map(
+      rows.map(([id, row]) => {
+        const { generation } = completed(leads.get(row.leadId) ?? newLeadScore());
+        return [id, { weighed: row.weighed, forgotten: row.generation < generation ? eventOf(row) : null }];
+      }),
+    );
+  }
+
+  #evidenceOf(leadId: string, generation: number): ScorableEvent[] {
+    return [...this.#evidence.values()]
+      .filter((row) => row.leadId === leadId && row.generation === generation)
+      .map(eventOf)
+      .sort((a, b) => instantOf(a) - instantOf(b) || (a.id < b.id ? -1 : 1));
+  }
+}
+
+function eventOf({ body }: Row): ScorableEvent {
+  return JSON.parse(body) as ScorableEvent;
+}

@@ -1,0 +1,34 @@
+import { keyedTableSql, type Migration } from '@smarketing/postgres';
+
+export const scoringMigrations: readonly Migration[] = [
+  {
+    name: 'lead-score',
+    sql: keyedTableSql('lead_score', { agreement_version: 'int' }),
+  },
+  {
+    name: 'evidence',
+    // Added to and read whole per lead; a row only changes when it is told again.
+    sql: `
+      CREATE TABLE evidence (
+        event_id text PRIMARY KEY,
+        lead text NOT NULL,
+        type text NOT NULL,
+        at_ms bigint NOT NULL,
+        occurred_at_ms bigint NOT NULL,
+        received_at_ms bigint NOT NULL,
+        body json NOT NULL
+      );
+      CREATE INDEX evidence_lead_at ON evidence (lead, at_ms);
+    `,
+  },
+  {
+    name: 'evidence-told-again',
+    sql: `
+      ALTER TABLE evidence
+        ADD COLUMN weighed boolean NOT NULL DEFAULT true,
+        -- It counts where it is of the same generation as its lead.
+        ADD COLUMN generation int NOT NULL DEFAULT 0;
+      ALTER TABLE lead_score ADD COLUMN generation int NOT NULL DEFAULT 0;
+    `,
+  },
+];
