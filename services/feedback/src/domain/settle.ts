@@ -1,0 +1,23 @@
+import { enrol, exit, pause, resume } from './enrolment.ts';
+import type { Outcome } from './enrolment.ts';
+import { barTo, isWithSales, wantsDefaultTrack } from './may-nurture.ts';
+import type { Moment } from './moment.ts';
+
+/**
+ * What follows for nurture from all that is known now. Called after every event, so that it does not matter in which order
+ * consent, deals, cycles and scores arrive.
+ */
+export function settle(given: Outcome, moment: Moment): Outcome {
+  const { nurture } = moment.agreement.document;
+  const bar = barTo(given.lead, nurture);
+  if (bar !== null) return exit(given, bar, moment);
+  const works = isWithSales(given.lead);
+  if (works && nurture.pauseWhileSalesWorks) return pause(given, 'with-sales', moment);
+  const outcome = resume(given, moment);
+  if (!wantsDefaultTrack(outcome.lead, moment)) return outcome;
+  const cause = {
+    ...{ track: nurture.defaultTrack, reason: 'nurture', causeId: moment.inputId, causedAtMs: moment.nowMs },
+    ...{ cycleId: null, wakeAtMs: null },
+  };
+  return enrol(outcome, cause, moment);
+}

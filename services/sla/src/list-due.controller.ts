@@ -1,0 +1,46 @@
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Access, Clock } from '@smarketing/service-kit';
+import { iso } from './domain/clock-events.ts';
+import type { Owed } from './domain/sla-lead.ts';
+import { dueQuery, encodeCursor } from './due-query.ts';
+import type { DueRequest } from './due-query.ts';
+import { SlaLeads } from './store/sla-leads.ts';
+import type { DueLead } from './store/sla-leads.ts';
+
+/** What sales owes: overdue and due within the span asked for, first due first; for one rep, or for all. */
+@Controller()
+export class ListDueController {
+  readonly #leads: SlaLeads;
+  readonly #clock: Clock;
+
+  constructor(@Inject(SlaLeads) leads: SlaLeads, @Inject(Clock) clock: Clock) {
+    this.#leads = leads;
+    this.#clock = clock;
+  }
+
+  @Get('api/sla/due')
+  @Access('leads:read')
+  async list(@Query({ schema: dueQuery }) { within, rep, limit, cursor }: DueRequest) {
+    const nowMs = this.#clock.now();
+    const untilMs = nowMs + within;
+    const repId = rep ?? null;
+    const found = await this.#leads.due({ untilMs, repId, after: cursor ?? null, limit: limit + 1 });
+    const page = found.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      items: page.map((each) => describe(each, { nowMs, untilMs, repId })),
+      nextCursor: found.length > limit && last !== undefined ? encodeCursor(last) : null,
+    };
+  }
+}
+
+type Asked = { readonly nowMs: number; readonly untilMs: number; readonly repId: string | null };
+
+function describe({ leadId, dueAtMs, lead }: DueLead, { nowMs, untilMs, repId }: Asked) {
+  const owed = lead.owed.filter((each) => each.dueAtMs <= untilMs && (repId === null || each.repId === repId));
+  return { leadId, dueAt: iso(dueAtMs), owed: owed.map((each) => describeOwed(each, nowMs)) };
+}
+
+function describeOwed({ dueAtMs, ...owed }: Owed, nowMs: number) {
+  return { ...owed, dueAt: iso(dueAtMs), overdue: dueAtMs < nowMs };
+}
