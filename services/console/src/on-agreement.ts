@@ -1,0 +1,3 @@
+import { agreementReactor } from '@smarketing/service-kit';
+
+export const onAgreement = agreementReactor();

@@ -1,0 +1,3 @@
+import { repReactor } from '@smarketing/service-kit';
+
+export const onRep = repReactor();

@@ -1,0 +1,109 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { defaultAgreementYaml } from '@smarketing/agreement';
+import { runCommandLine } from '../command-line.ts';
+import { FakeInstallation } from '../scene/fake-installation.ts';
+import { fakeTerminal } from '../scene/fake-terminal.ts';
+
+const installation = new FakeInstallation();
+let cwd: string;
+
+beforeAll(async () => {
+  await installation.start();
+  cwd = await mkdtemp(join(tmpdir(), 'smarketing-agreement-'));
+  await writeFile(join(cwd, 'default.yaml'), defaultAgreementYaml);
+  await writeFile(join(cwd, 'changed.yaml'), defaultAgreementYaml.replace('freshnessDays: 30', 'freshnessDays: 45'));
+  await writeFile(
+    join(cwd, 'wrong.yaml'),
+    defaultAgreementYaml.replace('defaultTrack: long-cycle', 'defaultTrack: nowhere'),
+  );
+});
+afterAll(async () => {
+  await installation.stop();
+  await rm(cwd, { recursive: true });
+});
+afterEach(() => {
+  installation.answer = () => undefined;
+  installation.requests.length = 0;
+});
+
+async function run(...args: string[]) {
+  const terminal = fakeTerminal({ env: installation.env, cwd });
+  return { code: await runCommandLine(args, terminal), terminal };
+}
+
+describe('the agreement', () => {
+  test('is validated without an installation, each problem with its place', async () => {
+    expect((await run('agreement', 'validate', 'default.yaml')).code).toBe(0);
+    const { code, terminal } = await run('agreement', 'validate', 'wrong.yaml');
+    expect(code).toBe(1);
+    expect(terminal.stdout()).toMatch(/^wrong\.yaml:\d+:\d+: nurture\.defaultTrack: .*nowhere/);
+    const asJson = await run('agreement', 'validate', 'wrong.yaml', '--json');
+    expect(JSON.parse(asJson.terminal.stdout())).toMatchObject({
+      valid: false,
+      problems: [{ path: 'nurture.defaultTrack' }],
+    });
+    expect(installation.requests).toEqual([]);
+  });
+
+  test('differs in words', async () => {
+    const { code, terminal } = await run('agreement', 'diff', 'default', 'changed.yaml');
+    expect(code).toBe(0);
+    expect(terminal.stdout()).toBe('Qualification: freshness days 30 → 45');
+    expect((await run('agreement', 'diff', 'default', 'default.yaml')).terminal.stdout()).toBe(
+      'They agree on everything.',
+    );
+    expect((await run('agreement', 'diff', 'default', 'nowhere.yaml')).code).toBe(2);
+  });
+
+  test('is put in force only where it is valid', async () => {
+    installation.answer = ({ path }) =>
+      path === '/api/agreements/activate'
+        ? { status: 201, body: { version: 3, effectiveFrom: '2026-11-23T10:00:00.000Z', signed: false, title: 'Ours' } }
+        : undefined;
+    expect((await run('agreement', 'activate', 'wrong.yaml')).code).toBe(1);
+    expect(installation.requests).toEqual([]);
+    const { code, terminal } = await run('agreement', 'activate', 'changed.yaml');
+    expect(code).toBe(0);
+    expect(terminal.stdout()).toBe('Version 3 of the agreement, "Ours", is in force: on trial, signed by nobody.');
+    expect(installation.requests[0]?.body).toEqual({ yaml: readFileSync(join(cwd, 'changed.yaml'), 'utf8') });
+  });
+
+  test('is shown in sentences, or as it is written', async () => {
+    const shown = {
+      version: 0,
+      title: 'T',
+      signed: false,
+      inForce: true,
+      effectiveFrom: '2026-11-23T10:00:00.000Z',
+      yaml: defaultAgreementYaml,
+    };
+    installation.answer = ({ path }) => (path === '/api/agreements/0' ? { body: shown } : undefined);
+    const { terminal } = await run('agreement', 'show', '0');
+    expect(terminal.stdout()).toMatch(/^Version 0, "T": in force since [^]*routing/);
+    expect((await run('agreement', 'show', '0', '--yaml')).terminal.stdout()).toBe(defaultAgreementYaml.trimEnd());
+    expect((await run('agreement', 'show', 'newest')).code).toBe(2);
+  });
+});
+
+describe('the example for the Olist data', () => {
+  const examples = resolve(import.meta.dirname, '../../../../examples/olist');
+
+  test('is a valid agreement', async () => {
+    const { code, terminal } = await run('agreement', 'validate', join(examples, 'agreement.yaml'));
+    expect([code, terminal.stdout()]).toEqual([0, expect.stringMatching(/is a valid agreement/)]);
+  });
+
+  test('sets its reps', async () => {
+    installation.answer = ({ path, body }) => ({ body: { id: path.split('/').at(-1), ...(body as object) } });
+    const { code, terminal } = await run('reps', 'apply', join(examples, 'reps.yaml'));
+    expect(code).toBe(0);
+    expect(terminal.stdout()).toMatch(/^10 reps are set: Ana Figueira, /);
+    expect(installation.requests.map(({ method, path }) => `${method} ${path}`)).toContain(
+      'PUT /api/reps/ana-figueira',
+    );
+  });
+});
