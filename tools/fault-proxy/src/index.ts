@@ -1,0 +1,2 @@
+export { startFaultProxy } from './fault-proxy.ts';
+export type { FaultProxy, FaultProxyOptions, Protocol } from './fault-proxy.ts';
