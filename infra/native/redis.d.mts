@@ -1,0 +1,2 @@
+import type { ServerCommand } from './kafka.d.mts';
+export function prepareRedis(place: { readonly folder: string; readonly port: number }): ServerCommand;
