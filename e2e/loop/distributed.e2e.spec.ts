@@ -1,0 +1,3 @@
+import { theLoop } from './loop.ts';
+
+theLoop('distributed');

@@ -1,0 +1,43 @@
+import type { Sent } from '../api.ts';
+
+/** Somebody whose company, title and country fit the default agreement: grade A. */
+export const goodProfile = (email: string, firstName: string): Record<string, unknown> => ({
+  email,
+  traits: {
+    firstName,
+    lastName: 'Example',
+    title: 'VP Operations',
+    company: `${firstName} Logistics`,
+    headcount: 420,
+    industry: 'software',
+    country: 'DE',
+  },
+});
+
+/** What one prospect does, with ids of its own, each event at its own time. */
+export class Prospect {
+  readonly email: string;
+  private count = 0;
+  private readonly name: string;
+  private readonly nowMs: () => number;
+
+  constructor(name: string, nowMs: () => number) {
+    this.name = name;
+    this.email = `${name.toLowerCase()}@${name.toLowerCase()}-logistics.example`;
+    this.nowMs = nowMs;
+  }
+
+  /** `agoMs`: how long before now it happened. */
+  did(type: string, properties: Record<string, unknown> = {}, agoMs = 0, asset?: Record<string, unknown>): Sent {
+    return {
+      id: `${this.name}-${type}-${++this.count}`,
+      type,
+      time: new Date(this.nowMs() - agoMs).toISOString(),
+      data: { email: this.email, properties, ...(asset ? { asset } : {}) },
+    };
+  }
+
+  introduces(): Sent {
+    return { id: `${this.name}-identify`, type: 'identify', data: goodProfile(this.email, this.name) };
+  }
+}
