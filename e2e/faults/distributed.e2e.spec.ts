@@ -1,0 +1,3 @@
+import { theFastSelection } from './fast-selection.ts';
+
+theFastSelection('distributed');
