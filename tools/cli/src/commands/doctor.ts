@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { checkFlow } from '../doctor/check-flow.ts';
 import { checkInstallation } from '../doctor/check-installation.ts';
+import { checkLetters } from '../doctor/check-letters.ts';
 import { checkDataFolder, checkKeys, checkNode } from '../doctor/check-machine.ts';
 import { checkDatabaseServer, checkKafka } from '../doctor/check-servers.ts';
 import type { Finding } from '../doctor/finding.ts';
@@ -25,7 +26,9 @@ export function addDoctor(program: Command, { terminal, exit }: CommandContext):
       ];
       const { answers, findings: found } = await checkInstallation(installation);
       findings.push(...found);
-      if (answers && installation.keys.api !== null) findings.push(...(await checkFlow(installation)));
+      if (answers && installation.keys.api !== null) {
+        findings.push(...(await checkFlow(installation)), await checkLetters(installation));
+      }
       if (options.json) printJson(terminal, { ok: findings.every(({ state }) => state !== 'problem'), findings });
       else for (const finding of findings) terminal.out(inWords(finding));
       if (findings.some(({ state }) => state === 'problem')) exit(EXIT.failed);

@@ -117,7 +117,7 @@ describe('the doctor', () => {
     const { code, terminal } = await run({}, 'doctor');
     expect(code).toBe(0);
     expect(terminal.stdout()).toMatch(
-      /✓ Installation: ready at http[^]*– Agreement: version 0, "The default": nobody has signed it\n✓ Flow: nothing is under way/,
+      /✓ Installation: ready at http[^]*– Agreement: version 0, "The default": nobody has signed it\n✓ Flow: nothing is under way[^]*✓ Dead letters: none waits/,
     );
   });
 
@@ -165,6 +165,33 @@ describe('the doctor', () => {
     expect(code).toBe(1);
     expect(terminal.stdout()).toMatch(
       /✗ Installation: not ready: database: gone\n✗ sla: refused \(since 2026-11-23 09:00:00 UTC\)\n {2}→ see that PostgreSQL runs/,
+    );
+  });
+
+  test('says what has been set aside and waits for somebody', async () => {
+    const letter = {
+      ...{
+        status: 'waiting',
+        reason: 'foreign',
+        detail: 'no number',
+        reactor: 'on-score',
+        lane: 3,
+        partition: 3,
+        offset: 7,
+      },
+      ...{ topic: 'smarketing.score.v1', eventId: null, eventType: null, attempts: 1, replayable: true },
+    };
+    const items = [
+      { ...letter, service: 'sla', id: 'b', at: '2026-11-23T10:00:00Z', triedAt: '2026-11-23T10:00:00Z' },
+      { ...letter, service: 'routing', id: 'a', at: '2026-11-23T09:00:00Z', triedAt: '2026-11-23T10:00:00Z' },
+    ];
+    const { code, terminal } = await run(
+      { '/api/dead-letters?status=waiting&limit=500': { items, nextCursor: null, unreachable: [] } },
+      'doctor',
+    );
+    expect(code).toBe(0);
+    expect(terminal.stdout()).toMatch(
+      /– Dead letters: 2 wait, set aside by routing, sla \(since 2026-11-23 09:00:00 UTC\)\n {2}→ see `smarketing dead-letters list`/,
     );
   });
 

@@ -79,6 +79,8 @@ function usual({ path, body }: FakeRequest): FakeAnswer {
       return { body: { status: 'ready', problems: [] } };
     case '/api/agreements/current':
       return { body: { version: 0, title: 'The default', signed: false } };
+    case '/api/dead-letters?status=waiting&limit=500':
+      return { body: { items: [], nextCursor: null, unreachable: [] } };
     default:
       return { status: 404, body: { title: 'not found', detail: `There is no ${path}.` } };
   }
