@@ -5,9 +5,12 @@ import type { Lane } from './lane.ts';
 export type Upstream = { readonly group: string; readonly topic: string };
 
 const LONGEST_HOLD_MS = 15 * 60_000;
+/** A process that has not asked for so long stood still, slept or had no database: it cannot have read what it waited for. */
+const STOOD_STILL_MS = 60_000;
 
 type Gate = {
   readonly atMs: number;
+  askedAtMs: number;
   readonly intakeHeads: readonly number[];
   ownHeads: ReadonlyMap<string, readonly number[]> | null;
 };
@@ -16,7 +19,8 @@ export type Opening = { readonly atMs: number; readonly lanes: readonly Lane[]; 
 
 /**
  * Holds due timers back until the lane has read what may refute them: first ingestion must have passed the intake as it stood
- * when the timer fell due, then the lane its own inputs as they stood after that. After 15 minutes they fire all the same, marked.
+ * when the timer fell due, then the lane its own inputs as they stood after that. After 15 minutes of asking they fire all the
+ * same, marked.
  */
 export class TimerGate {
   private gate: Gate | null = null;
@@ -32,12 +36,14 @@ export class TimerGate {
 
   /** Timers due by now exist: which lanes may fire them, and up to which instant? Null while nobody may. */
   async ask(nowMs: number, lanes: readonly Lane[]): Promise<Opening | null> {
+    if (this.gate && nowMs - this.gate.askedAtMs > STOOD_STILL_MS) this.gate = null;
     if (!this.gate) {
       const { upstream } = this;
       const heads = upstream ? ((await this.log.heads([upstream.topic])).get(upstream.topic) ?? []) : [];
-      this.gate = { atMs: nowMs, intakeHeads: heads, ownHeads: null };
+      this.gate = { atMs: nowMs, askedAtMs: nowMs, intakeHeads: heads, ownHeads: null };
     }
     const { gate } = this;
+    gate.askedAtMs = nowMs;
     if (nowMs - gate.atMs > LONGEST_HOLD_MS) return { atMs: gate.atMs, lanes, unconfirmed: true };
     if (!gate.ownHeads) {
       if (!(await this.upstreamHasPassed(gate.intakeHeads))) return null;

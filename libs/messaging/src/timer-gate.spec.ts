@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Lane } from './lane.ts';
+import { MemoryEventLog } from './memory-event-log.ts';
+import { TimerGate } from './timer-gate.ts';
+
+const MINUTE = 60_000;
+const ENGAGEMENT = 'engagement';
+const INTAKE = { group: 'ingestion', topic: 'intake' };
+
+/** A log of one lane whose heads and committed offsets the test sets. */
+class TwoTopics extends MemoryEventLog {
+  readonly head: Record<string, number> = { intake: 0, engagement: 0 };
+  ingested = 0;
+
+  override async heads(topics: readonly string[]): Promise<Map<string, number[]>> {
+    return new Map(topics.map((topic) => [topic, [this.head[topic]!]]));
+  }
+  override async committed(_: string, topics: readonly string[]): Promise<Map<string, number[]>> {
+    return new Map(topics.map((topic) => [topic, [this.ingested]]));
+  }
+}
+
+function scene() {
+  const log = new TwoTopics();
+  const lane = { number: 0, row: { offsets: { [ENGAGEMENT]: 0 } as Record<string, number> } };
+  const gate = new TimerGate(log, INTAKE, [ENGAGEMENT]);
+  return { log, lane, gate, ask: (minute: number) => gate.ask(minute * MINUTE, [lane as unknown as Lane]) };
+}
+
+describe('the gate before due timers', () => {
+  it('opens when ingestion has passed the intake and the lane what came of it, as they stood when it was set', async () => {
+    const { log, lane, ask } = scene();
+    log.head['intake'] = 3;
+    expect(await ask(0)).toBeNull();
+    log.head['intake'] = 9;
+    log.head[ENGAGEMENT] = 5;
+    log.ingested = 3;
+    expect(await ask(0.1)).toBeNull();
+    log.head[ENGAGEMENT] = 7;
+    lane.row.offsets[ENGAGEMENT] = 5;
+    expect(await ask(0.2)).toMatchObject({ atMs: 0, unconfirmed: false });
+  });
+
+  it('opens after a quarter of an hour of asking in vain, and says that nothing confirms it', async () => {
+    const { log, ask } = scene();
+    log.head['intake'] = 3;
+    for (let minute = 0; minute <= 15; minute += 0.5) expect(await ask(minute)).toBeNull();
+    expect(await ask(15.1)).toMatchObject({ atMs: 0, unconfirmed: true });
+  });
+
+  it('begins anew for a process that stood still: what it might have read meanwhile counts', async () => {
+    const { log, ask } = scene();
+    log.head['intake'] = 3;
+    expect(await ask(0)).toBeNull();
+    expect(await ask(120)).toBeNull();
+    expect(await ask(120.1)).toBeNull();
+    log.ingested = 3;
+    expect(await ask(120.2)).toMatchObject({ atMs: 120 * MINUTE, unconfirmed: false });
+  });
+});
