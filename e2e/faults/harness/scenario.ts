@@ -61,6 +61,7 @@ export type Scenario = {
 };
 
 const PROBES = 8;
+const MOST_SENTENCES = 50;
 
 type Expected = Omit<Expectations, 'funnelBefore' | 'deadLettersBefore'>;
 
@@ -194,6 +195,12 @@ export class Run {
   }
 }
 
+/** The first ones say enough. */
+function shortened(sentences: readonly string[]): readonly string[] {
+  const more = sentences.length - MOST_SENTENCES;
+  return more > 0 ? [...sentences.slice(0, MOST_SENTENCES), `and ${more} more`] : sentences;
+}
+
 export async function runScenario(scenario: Scenario, system: System, form: Form, seed: number): Promise<Result> {
   const startedMs = performance.now();
   const { number, fault } = scenario;
@@ -214,7 +221,7 @@ export async function runScenario(scenario: Scenario, system: System, form: Form
       deadLetters: verdict.deadLetters.length,
       recoverySeconds,
       seen,
-      violations: [...sentences(verdict), ...violations],
+      violations: shortened([...sentences(verdict), ...violations]),
       seconds: (performance.now() - startedMs) / 1_000,
     };
   } catch (error) {

@@ -4,12 +4,14 @@ import { timersDueAtOnce } from './timers-due-at-once.ts';
 import { overload } from './overload.ts';
 import { twoOwners } from './two-owners.ts';
 import { hotLead } from './hot-lead.ts';
+import { manyTimersDueAtOnce } from './many-timers-due-at-once.ts';
 import { membersComeAndGo } from './members-come-and-go.ts';
 import { backendsKilled } from './backends-killed.ts';
 import { brokerCutOff, brokerKilled, brokerSilent } from './broker-away.ts';
 import { commitsInDoubt } from './commits-in-doubt.ts';
 import { databasePaused, databaseRestarted, databaseSilent } from './database-away.ts';
 import { deadlocks } from './deadlocks.ts';
+import { decisionsThatThrow } from './decisions-that-throw.ts';
 import { foreignCommits } from './foreign-commits.ts';
 import { killEmbeddedPostgres, killServices, killWholeProcess } from './kill-services.ts';
 import { lostAcks } from './lost-acks.ts';
@@ -47,9 +49,11 @@ export const scenarios: readonly Scenario[] = [
   redisGone,
   redisSilent,
   poison,
+  decisionsThatThrow,
   sameIdOtherPayload,
   hotLead,
   timersDueAtOnce,
+  manyTimersDueAtOnce,
   twoOwners,
   overload,
   rollingRestart,
