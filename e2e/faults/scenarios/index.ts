@@ -18,6 +18,7 @@ import { lostAcks } from './lost-acks.ts';
 import { lostAnswers } from './lost-answers.ts';
 import { noFault } from './no-fault.ts';
 import { poison } from './poison.ts';
+import { replayKilled } from './replay-killed.ts';
 import { redisGone, redisSilent } from './redis-away.ts';
 import { sameIdOtherPayload } from './same-id-other-payload.ts';
 import { slowNetwork } from './slow-network.ts';
@@ -57,4 +58,5 @@ export const scenarios: readonly Scenario[] = [
   twoOwners,
   overload,
   rollingRestart,
+  replayKilled,
 ];

@@ -17,11 +17,11 @@ export class ConfiguredKeyring extends Keyring {
     if (keys.writeKey !== undefined) {
       known.push({
         digest: sha256(keys.writeKey),
-        principal: { id: 'write-key', kind: 'intake-key', scopes: ['intake'] },
+        principal: { id: 'write-key', kind: 'intake-key', scopes: ['intake'], person: null },
       });
     }
     if (keys.apiKey !== undefined) {
-      known.push({ digest: sha256(keys.apiKey), principal: { id: 'api-key', kind: 'api-key', scopes } });
+      known.push({ digest: sha256(keys.apiKey), principal: { id: 'api-key', kind: 'api-key', scopes, person: null } });
     }
     this.known = known;
   }

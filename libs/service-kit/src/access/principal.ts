@@ -3,7 +3,15 @@ export type Principal = {
   readonly id: string;
   readonly kind: 'intake-key' | 'api-key' | 'session' | 'log';
   readonly scopes: readonly Scope[];
+  /** Whose key it is: only people can sign, and one with two keys is still one. Null for keys that belong to programs. */
+  readonly person: Person | null;
 };
+
+export const roles = ['marketing', 'sales', 'rep', 'ops', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+/** `id` is a short name as people type it: `maria`. */
+export type Person = { readonly id: string; readonly name: string; readonly roles: readonly Role[] };
 
 export const scopes = [
   'intake',

@@ -12,7 +12,7 @@ class StandingClock extends Clock {
     return this.nowMs;
   }
 }
-const principal: Principal = { id: 'website', kind: 'intake-key', scopes: ['intake'] };
+const principal: Principal = { id: 'website', kind: 'intake-key', scopes: ['intake'], person: null };
 const reception = { principal, receivedAtMs: NOW - 5 };
 const aPageView = (id: string): Statement => ({
   id,

@@ -5,7 +5,7 @@ import { SystemClock, type Principal } from '@smarketing/service-kit';
 import { IntakeAppender } from './intake-appender.ts';
 import { LeadStatements } from './lead-statements.ts';
 
-const rep: Principal = { id: 'crm', kind: 'api-key', scopes: ['leads:write'] };
+const rep: Principal = { id: 'crm', kind: 'api-key', scopes: ['leads:write'], person: null };
 
 async function stating(idempotencyKey: string | undefined, id?: string) {
   const log = new MemoryEventLog();
