@@ -93,7 +93,7 @@ describe('the rooms of the house', () => {
 
   it('lets the oracle of the fault tests share no code with what it judges', () => {
     // What is loaded into the processes under test, and what stands between them and their servers.
-    const others = /^e2e\/faults\/harness\/(crash-points|stubborn|network)\.ts$/;
+    const others = /^e2e\/faults\/harness\/(crash-points|stubborn|throwing-decisions|network)\.ts$/;
     const wrong = imports.filter(
       ({ file, from }) =>
         file.startsWith('e2e/faults/') &&
