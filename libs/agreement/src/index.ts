@@ -1,5 +1,6 @@
 export {
   agreementDocument,
+  ladder,
   type AgreementDocument,
   type AgreementInput,
   type Rung,
@@ -15,6 +16,7 @@ export { fieldReader, type FieldReader } from './condition/field-reader.ts';
 
 export { agreementJsonSchema } from './document/agreement-json-schema.ts';
 export { defaultAgreement, defaultAgreementYaml } from './document/default-agreement.ts';
+export { setLadder } from './document/set-ladder.ts';
 export { diffAgreements } from './words/diff-agreements.ts';
 export { parseAgreement, type AgreementProblem, type ParsedAgreement } from './document/parse-agreement.ts';
 export { hostTimeZone, resolveTimeZones } from './document/resolve-time-zones.ts';

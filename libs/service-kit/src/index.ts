@@ -1,7 +1,7 @@
 export { Access, CurrentPrincipal } from './access/access.ts';
 export { AccessGuard } from './access/access-guard.ts';
 export { ConfiguredKeyring, Keyring } from './access/keyring.ts';
-export { scopes, type Policy, type Principal, type Scope } from './access/principal.ts';
+export { scopes, type Person, type Policy, type Principal, type Role, type Scope } from './access/principal.ts';
 export { Clock, SystemClock, parseClock } from './clock.ts';
 export { readConfig, type Config } from './config.ts';
 export { LetterBoxes } from './dead-letters/letter-boxes.ts';

@@ -1,15 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  defaultAgreementYaml,
-  hostTimeZone,
-  parseAgreement,
-  resolveTimeZones,
-  type AgreementDocument,
-} from '@smarketing/agreement';
-import { EVENT_JSON, UnsoundJson, soundJson } from '@smarketing/contracts';
+import { defaultAgreementYaml } from '@smarketing/agreement';
 import { Clock, Problem, RunnerHandle } from '@smarketing/service-kit';
 import { activated, trial } from './domain/activation.ts';
+import type { AuditAction, AuditEntry } from './domain/audit-entry.ts';
 import { announced, nextRevision } from './domain/reference.ts';
+import { isRefusal } from './domain/refusal.ts';
+import { mustParse } from './must-parse.ts';
 import { AgreementStore, type AgreementVersion, type ReferenceItem } from './store/agreement-store.ts';
 
 /** What can be done to documents and reference data: each in one transaction with the events that tell of it. */
@@ -32,8 +28,9 @@ export class AgreementCommands {
         { yaml: defaultAgreementYaml, document, by: 'ships with the product' },
         this.clock.now(),
       );
-      if ('refused' in version) throw new Error(version.refused);
+      if (isRefusal(version)) throw new Error(version.refused);
       await this.store.addVersion(tx, version);
+      await this.store.addAudit(tx, [entryOf(version, 'shipped', 'Comes with the product: nobody has signed it.')]);
       return { result: undefined, items: [activated(version)] };
     });
   }
@@ -44,8 +41,9 @@ export class AgreementCommands {
     return this.runner.command(async (tx) => {
       const known = await this.store.lockVersions(tx);
       const version = trial(known, { yaml, document, by }, this.clock.now());
-      if ('refused' in version) throw new Problem(409, 'signatures-needed', version.refused);
+      if (isRefusal(version)) throw new Problem(409, version.code, version.refused);
       await this.store.addVersion(tx, version);
+      await this.store.addAudit(tx, [entryOf(version, 'tried', 'In force on trial: nobody has signed it.')]);
       return { result: version, items: [activated(version)] };
     });
   }
@@ -70,26 +68,7 @@ export class AgreementCommands {
   }
 }
 
-function mustParse(yaml: string): AgreementDocument {
-  const parsed = parseAgreement(yaml);
-  if ('document' in parsed) return resolveTimeZones(sound(parsed.document), hostTimeZone());
-  const fields = parsed.problems.map(({ line, column, path, message }) => ({
-    field: path === '' ? `${line}:${column}` : path,
-    message: `line ${line}, column ${column}: ${message}`,
-  }));
-  throw new Problem(400, 'invalid-agreement', 'The document is not a valid agreement; see errors.', { fields });
-}
-
-/** The event that tells of it has a few levels around the document. */
-const DOCUMENT_JSON = { ...EVENT_JSON, depth: EVENT_JSON.depth - 4 };
-
-/** Without what no database stores; one that no event could carry would never come into force. */
-function sound(document: AgreementDocument): AgreementDocument {
-  try {
-    return soundJson(document, DOCUMENT_JSON) as unknown as AgreementDocument;
-  } catch (error) {
-    if (!(error instanceof UnsoundJson)) throw error;
-    const fields = [{ field: error.field, message: error.message }];
-    throw new Problem(400, 'invalid-agreement', 'The document is not a valid agreement; see errors.', { fields });
-  }
+function entryOf(version: AgreementVersion, action: AuditAction, sentence: string): AuditEntry {
+  const { activatedAt: at, activatedBy: by } = version;
+  return { at, by, action, proposalId: null, version: version.version, details: [sentence] };
 }

@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { sentences } from '@smarketing/agreement';
 import { Access, Clock, Problem } from '@smarketing/service-kit';
 import * as z from 'zod';
+import { inForceAt, statusOf } from './domain/in-force.ts';
 import { AgreementStore, type AgreementVersion } from './store/agreement-store.ts';
 
 const which = z.strictObject({ version: z.union([z.literal('current'), z.coerce.number().int().nonnegative()]) });
@@ -18,29 +19,28 @@ export class GetAgreementsController {
   @Access('agreement:read')
   async list(): Promise<unknown> {
     const versions = await this.store.versions();
-    const current = this.currentOf(versions);
-    const items = versions.map((version) => summary(version, version === current));
-    return { items, nextCursor: null };
+    const inForce = this.inForce(versions);
+    return { items: versions.map((version) => summary(version, inForce)), nextCursor: null };
   }
 
   @Get(':version')
   @Access('agreement:read')
   async show(@Param({ schema: which }) { version }: z.infer<typeof which>): Promise<unknown> {
-    const current = this.currentOf(await this.store.versions());
-    const found = version === 'current' ? current : await this.store.version(version);
+    const inForce = this.inForce(await this.store.versions());
+    const found = version === 'current' ? inForce : await this.store.version(version);
     if (!found) throw new Problem(404, 'agreement-not-found', `There is no version ${version} of the agreement.`);
     const { document, yaml } = found;
-    return { ...summary(found, found.version === current?.version), sentences: sentences(document), document, yaml };
+    return { ...summary(found, inForce), sentences: sentences(document), document, yaml };
   }
 
-  /** The newest that is due; `versions` are newest first. */
-  private currentOf(versions: readonly AgreementVersion[]): AgreementVersion | undefined {
-    const now = this.clock.now();
-    return versions.find((version) => Date.parse(version.effectiveFrom) <= now);
+  private inForce(versions: readonly AgreementVersion[]): AgreementVersion {
+    if (versions.length === 0) throw new Problem(503, 'not-ready', 'There is no agreement yet: try again in a moment.');
+    return inForceAt(versions, this.clock.now());
   }
 }
 
-function summary(version: AgreementVersion, inForce: boolean): object {
-  const { document: _document, yaml: _yaml, ...rest } = version;
-  return { ...rest, inForce, ladder: version.document.ladder };
+function summary(version: AgreementVersion, inForce: AgreementVersion): object {
+  const { document, yaml: _yaml, ...rest } = version;
+  const status = statusOf(version, inForce);
+  return { ...rest, status, inForce: status === 'active', ladder: document.ladder };
 }

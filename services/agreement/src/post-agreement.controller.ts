@@ -1,15 +1,21 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { parseAgreement } from '@smarketing/agreement';
+import { ladder, parseAgreement } from '@smarketing/agreement';
 import { Access, CurrentPrincipal, type Principal } from '@smarketing/service-kit';
 import * as z from 'zod';
 import { AgreementCommands } from './commands.ts';
+import { ProposalCommands } from './proposal-commands.ts';
 
 const draft = z.strictObject({ yaml: z.string().min(1).max(1_000_000) });
 
-/** `POST /api/agreements/validate` and `POST /api/agreements/activate` (on trial, without signatures). */
+const rung = z.strictObject({ to: ladder });
+
+/** `POST /api/agreements/validate`, `/activate` (on trial, without signatures) and `/step-down` (one side alone, at once). */
 @Controller('api/agreements')
 export class PostAgreementController {
-  constructor(@Inject(AgreementCommands) private readonly commands: AgreementCommands) {}
+  constructor(
+    @Inject(AgreementCommands) private readonly commands: AgreementCommands,
+    @Inject(ProposalCommands) private readonly proposals: ProposalCommands,
+  ) {}
 
   @Post('validate')
   @HttpCode(200)
@@ -28,5 +34,16 @@ export class PostAgreementController {
   ): Promise<unknown> {
     const { version, effectiveFrom, signed, title } = await this.commands.activateTrial(yaml, principal.id);
     return { version, effectiveFrom, signed, title };
+  }
+
+  @Post('step-down')
+  @HttpCode(201)
+  @Access('agreement:write')
+  async stepDown(
+    @Body({ schema: rung }) { to }: z.infer<typeof rung>,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<unknown> {
+    const { version, effectiveFrom, signed, title, document } = await this.proposals.stepDown(to, principal);
+    return { version, effectiveFrom, signed, title, ladder: document.ladder };
   }
 }

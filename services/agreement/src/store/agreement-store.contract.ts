@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { defaultAgreement, defaultAgreementYaml } from '@smarketing/agreement';
 import type { Tx } from '@smarketing/messaging';
+import { drafted, revised, type Proposal } from '../domain/proposal.ts';
 import type { AgreementStore, AgreementVersion } from './agreement-store.ts';
 
 type Harness = { store: AgreementStore; transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> };
@@ -12,6 +13,7 @@ const aVersion = (version: number): AgreementVersion => ({
   activatedAt: '2026-01-02T10:00:00.000Z',
   signed: false,
   activatedBy: 'nobody',
+  signatures: [],
   yaml: defaultAgreementYaml,
   document: defaultAgreement,
 });
@@ -39,6 +41,47 @@ export function agreementStoreContract(name: string, open: () => Promise<Harness
       await transaction((tx) => store.addVersion(tx, aVersion(0)));
       const seen = await transaction((tx) => store.lockVersions(tx));
       expect(seen.map(({ version, signed }) => ({ version, signed }))).toEqual([{ version: 0, signed: false }]);
+    });
+
+    it('keeps the last revision of a proposal, newest proposal first', async () => {
+      const { store, transaction } = await open();
+      const [first, second] = ['a', 'b'].map((id, n) =>
+        drafted(id, aVersion(0), 0, { name: 'maria', atMs: Date.parse('2026-01-02T10:00:00Z') + n }),
+      ) as [Proposal, Proposal];
+      await transaction((tx) => store.putProposal(tx, first));
+      await transaction((tx) => store.putProposal(tx, second));
+      const changed = revised(first, { status: 'proposed' }, { name: 'sam', atMs: Date.parse('2026-01-03T10:00:00Z') });
+      await transaction(async (tx) => {
+        expect(await store.lockProposal(tx, 'a')).toMatchObject({ revision: 1, changedBy: 'maria' });
+        await store.putProposal(tx, changed);
+      });
+      expect(await store.proposal('a')).toEqual(JSON.parse(JSON.stringify(changed)));
+      expect((await store.proposals()).map(({ id, revision }) => [id, revision])).toEqual([
+        ['b', 1],
+        ['a', 2],
+      ]);
+      expect(await store.proposal('none')).toBeNull();
+    });
+
+    it('pages through the trail from its end', async () => {
+      const { store, transaction } = await open();
+      const entry = {
+        at: '2026-01-02T10:00:00.000Z',
+        by: 'maria',
+        action: 'drafted' as const,
+        proposalId: 'a',
+        version: null,
+      };
+      await transaction((tx) =>
+        store.addAudit(
+          tx,
+          [1, 2, 3].map((n) => ({ ...entry, details: [`the ${n}.`] })),
+        ),
+      );
+      const [newest, second] = await store.audit(null, 2);
+      expect(newest).toMatchObject({ ...entry, details: ['the 3.'] });
+      expect(second).toMatchObject({ details: ['the 2.'] });
+      expect((await store.audit(second!.position, 2)).map(({ details }) => details)).toEqual([['the 1.']]);
     });
 
     it('keeps the last of what is put about a rep, apart from assets of the same id', async () => {

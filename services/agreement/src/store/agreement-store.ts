@@ -1,5 +1,8 @@
 import type { AgreementDocument } from '@smarketing/agreement';
 import type { Tx } from '@smarketing/messaging';
+import type { AuditEntry } from '../domain/audit-entry.ts';
+import type { Proposal } from '../domain/proposal.ts';
+import type { Signature } from '../domain/signature.ts';
 
 /** One version of the agreement: once stored it never changes. */
 export type AgreementVersion = {
@@ -11,6 +14,7 @@ export type AgreementVersion = {
   /** False for what ships with the product or runs on trial. */
   readonly signed: boolean;
   readonly activatedBy: string;
+  readonly signatures: readonly Signature[];
   /** As it was written, comments included. */
   readonly yaml: string;
   readonly document: AgreementDocument;
@@ -26,11 +30,27 @@ export type ReferenceItem = {
 
 /** Tables that no lane owns: commands change them in their handler's own transaction. */
 export abstract class AgreementStore {
+  /** Newest first. */
   abstract versions(): Promise<readonly AgreementVersion[]>;
   abstract version(version: number): Promise<AgreementVersion | null>;
-  /** Locks the list of versions until the transaction ends, so that two activations get two numbers. */
-  abstract lockVersions(tx: Tx): Promise<readonly { readonly version: number; readonly signed: boolean }[]>;
+  /** Newest first; locks the list until the transaction ends, so that two activations get two numbers. */
+  abstract lockVersions(tx: Tx): Promise<readonly AgreementVersion[]>;
   abstract addVersion(tx: Tx, version: AgreementVersion): Promise<void>;
+
+  /** Newest first. */
+  abstract proposals(): Promise<readonly Proposal[]>;
+  abstract proposal(id: string): Promise<Proposal | null>;
+  /** Locks the proposal until the transaction ends. */
+  abstract lockProposal(tx: Tx, id: string): Promise<Proposal | null>;
+  /** Stores it, in place of its former revision. */
+  abstract putProposal(tx: Tx, proposal: Proposal): Promise<void>;
+
+  abstract addAudit(tx: Tx, entries: readonly AuditEntry[]): Promise<void>;
+  /** Newest first; `before` is the position of the last one seen. */
+  abstract audit(
+    before: number | null,
+    limit: number,
+  ): Promise<readonly (AuditEntry & { readonly position: number })[]>;
 
   abstract references(kind: ReferenceItem['kind']): Promise<readonly ReferenceItem[]>;
   /** Locks the item until the transaction ends; null where there is none yet. */

@@ -1,10 +1,14 @@
 import type { Tx } from '@smarketing/messaging';
+import type { AuditEntry } from '../domain/audit-entry.ts';
+import type { Proposal } from '../domain/proposal.ts';
 import { AgreementStore, type AgreementVersion, type ReferenceItem } from './agreement-store.ts';
 
 /** For tests: what a transaction writes is there at once, and stays when it rolls back. */
 export class MemoryAgreementStore extends AgreementStore {
   private readonly byVersion = new Map<number, AgreementVersion>();
   private readonly items = new Map<string, ReferenceItem>();
+  private readonly byId = new Map<string, Proposal>();
+  private readonly trail: (AuditEntry & { readonly position: number })[] = [];
 
   async versions(): Promise<readonly AgreementVersion[]> {
     return [...this.byVersion.values()].toSorted((a, b) => b.version - a.version);
@@ -15,12 +19,41 @@ export class MemoryAgreementStore extends AgreementStore {
   }
 
   async lockVersions(_tx: Tx): Promise<readonly AgreementVersion[]> {
-    return [...this.byVersion.values()].toSorted((a, b) => a.version - b.version);
+    return this.versions();
   }
 
   async addVersion(_tx: Tx, version: AgreementVersion): Promise<void> {
     if (this.byVersion.has(version.version)) throw new Error(`version ${version.version} exists`);
     this.byVersion.set(version.version, version);
+  }
+
+  async proposals(): Promise<readonly Proposal[]> {
+    return [...this.byId.values()].toSorted((a, b) =>
+      a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : 0,
+    );
+  }
+
+  async proposal(id: string): Promise<Proposal | null> {
+    return this.byId.get(id) ?? null;
+  }
+
+  lockProposal(_tx: Tx, id: string): Promise<Proposal | null> {
+    return this.proposal(id);
+  }
+
+  async putProposal(_tx: Tx, proposal: Proposal): Promise<void> {
+    this.byId.set(proposal.id, proposal);
+  }
+
+  async addAudit(_tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
+    for (const entry of entries) this.trail.push({ ...entry, position: this.trail.length + 1 });
+  }
+
+  async audit(before: number | null, limit: number): Promise<readonly (AuditEntry & { readonly position: number })[]> {
+    return this.trail
+      .filter(({ position }) => before === null || position < before)
+      .toReversed()
+      .slice(0, limit);
   }
 
   async references(kind: ReferenceItem['kind']): Promise<readonly ReferenceItem[]> {

@@ -2,6 +2,9 @@ import type { AgreementDocument } from '@smarketing/agreement';
 import type { Tx } from '@smarketing/messaging';
 import { clientOf } from '@smarketing/postgres';
 import type { ServiceDatabase } from '@smarketing/service-kit';
+import type { AuditAction, AuditEntry } from '../domain/audit-entry.ts';
+import type { Proposal } from '../domain/proposal.ts';
+import type { Signature } from '../domain/signature.ts';
 import { AgreementStore, type AgreementVersion, type ReferenceItem } from './agreement-store.ts';
 
 type Row = {
@@ -11,8 +14,19 @@ type Row = {
   activated_at: Date;
   signed: boolean;
   activated_by: string;
+  signatures: readonly Signature[];
   yaml: string;
   document: AgreementDocument;
+};
+
+type AuditRow = {
+  position: string;
+  at: Date;
+  by: string;
+  action: AuditAction;
+  proposal_id: string | null;
+  version: number | null;
+  details: readonly string[];
 };
 
 export class PostgresAgreementStore extends AgreementStore {
@@ -41,21 +55,19 @@ export class PostgresAgreementStore extends AgreementStore {
     return rows[0] ? toVersion(rows[0]) : null;
   }
 
-  async lockVersions(tx: Tx): Promise<readonly { readonly version: number; readonly signed: boolean }[]> {
+  async lockVersions(tx: Tx): Promise<readonly AgreementVersion[]> {
     const client = clientOf(tx);
     // The table's lock, not its rows': the first version has no row to lock.
     await client.query(`LOCK TABLE ${this.table('versions')} IN SHARE ROW EXCLUSIVE MODE`);
-    const { rows } = await client.query<{ version: number; signed: boolean }>(
-      `SELECT version, signed FROM ${this.table('versions')} ORDER BY version`,
-    );
-    return rows;
+    const { rows } = await client.query<Row>(`SELECT * FROM ${this.table('versions')} ORDER BY version DESC`);
+    return rows.map(toVersion);
   }
 
   async addVersion(tx: Tx, version: AgreementVersion): Promise<void> {
     await clientOf(tx).query(
       `INSERT INTO ${this.table('versions')}
-         (version, title, effective_from, activated_at, signed, activated_by, yaml, document)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8::json)`,
+         (version, title, effective_from, activated_at, signed, activated_by, signatures, yaml, document)
+       VALUES ($1, $2, $3, $4, $5, $6, $7::json, $8, $9::json)`,
       [
         version.version,
         version.title,
@@ -63,10 +75,64 @@ export class PostgresAgreementStore extends AgreementStore {
         version.activatedAt,
         version.signed,
         version.activatedBy,
+        JSON.stringify(version.signatures),
         version.yaml,
         JSON.stringify(version.document),
       ],
     );
+  }
+
+  async proposals(): Promise<readonly Proposal[]> {
+    const { rows } = await this.database.pool.query<{ body: Proposal }>(
+      `SELECT body FROM ${this.table('proposals')} ORDER BY created_at DESC, id`,
+    );
+    return rows.map(({ body }) => body);
+  }
+
+  async proposal(id: string): Promise<Proposal | null> {
+    const { rows } = await this.database.pool.query<{ body: Proposal }>(
+      `SELECT body FROM ${this.table('proposals')} WHERE id = $1`,
+      [id],
+    );
+    return rows[0]?.body ?? null;
+  }
+
+  async lockProposal(tx: Tx, id: string): Promise<Proposal | null> {
+    const { rows } = await clientOf(tx).query<{ body: Proposal }>(
+      `SELECT body FROM ${this.table('proposals')} WHERE id = $1 FOR UPDATE`,
+      [id],
+    );
+    return rows[0]?.body ?? null;
+  }
+
+  async putProposal(tx: Tx, proposal: Proposal): Promise<void> {
+    await clientOf(tx).query(
+      `INSERT INTO ${this.table('proposals')} (id, created_at, body) VALUES ($1, $2, $3::json)
+       ON CONFLICT (id) DO UPDATE SET body = excluded.body`,
+      [proposal.id, proposal.createdAt, JSON.stringify(proposal)],
+    );
+  }
+
+  async addAudit(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
+    for (const { at, by, action, proposalId, version, details } of entries) {
+      await clientOf(tx).query(
+        `INSERT INTO ${this.table('audit')} (at, by, action, proposal_id, version, details) VALUES ($1, $2, $3, $4, $5, $6::json)`,
+        [at, by, action, proposalId, version, JSON.stringify(details)],
+      );
+    }
+  }
+
+  async audit(before: number | null, limit: number): Promise<readonly (AuditEntry & { readonly position: number })[]> {
+    const { rows } = await this.database.pool.query<AuditRow>(
+      `SELECT * FROM ${this.table('audit')} WHERE $1::bigint IS NULL OR position < $1 ORDER BY position DESC LIMIT $2`,
+      [before, limit],
+    );
+    return rows.map(({ at, proposal_id, position, ...row }) => ({
+      ...row,
+      position: Number(position),
+      at: at.toISOString(),
+      proposalId: proposal_id,
+    }));
   }
 
   async references(kind: ReferenceItem['kind']): Promise<readonly ReferenceItem[]> {
@@ -104,6 +170,7 @@ function toVersion(row: Row): AgreementVersion {
     activatedAt: row.activated_at.toISOString(),
     signed: row.signed,
     activatedBy: row.activated_by,
+    signatures: row.signatures,
     yaml: row.yaml,
     document: row.document,
   };

@@ -9,16 +9,19 @@ import {
 } from '@smarketing/agreement';
 import type { Command } from 'commander';
 import * as z from 'zod';
+import { PROPOSAL_ID, readProposal } from '../agreement/proposal.ts';
 import { EXIT, Failure, WrongUsage } from '../exit.ts';
 import { installationOf } from '../installation/installation.ts';
 import type { Terminal } from '../terminal.ts';
 import { printJson, withInstallation, type CommandContext, type InstallationOptions } from './command-context.ts';
+import { addProposals } from './proposals.ts';
 import { readText } from './read-text.ts';
 
 const shown = z.looseObject({
   version: z.number(),
   title: z.string(),
   signed: z.boolean(),
+  signatures: z.array(z.looseObject({ side: z.string(), name: z.string() })).default([]),
   inForce: z.boolean(),
   effectiveFrom: z.string(),
   yaml: z.string(),
@@ -31,13 +34,14 @@ const activated = z.looseObject({
   title: z.string(),
 });
 
-/** `smarketing agreement validate|activate|show|diff` */
+/** `smarketing agreement validate|activate|show|diff`, and the way to both signatures */
 export function addAgreement(program: Command, context: CommandContext): void {
   const agreement = program.command('agreement').description('The document that marketing and sales agree on.');
   addValidate(agreement, context);
   addActivate(agreement, context);
   addShow(agreement, context);
   addDiff(agreement, context);
+  addProposals(agreement, context);
 }
 
 function addValidate(agreement: Command, { terminal, exit }: CommandContext): void {
@@ -85,7 +89,8 @@ function addShow(agreement: Command, { terminal }: CommandContext): void {
       else if (options.yaml) terminal.out(found.yaml.replace(/\n$/, ''));
       else {
         const force = found.inForce ? 'in force' : 'not in force';
-        const signed = found.signed ? 'signed by both' : 'signed by nobody';
+        const names = found.signatures.map(({ name, side }) => `${name} for ${side}`);
+        const signed = names.length > 0 ? `signed by ${names.join(' and ')}` : 'signed by nobody';
         terminal.out(`Version ${found.version}, "${found.title}": ${force} since ${found.effectiveFrom}, ${signed}.`);
         for (const { section, sentences: said } of sentences(validDocument(found.yaml, `version ${found.version}`))) {
           terminal.out(`\n${section}\n${said.map((sentence) => `  ${sentence}`).join('\n')}`);
@@ -97,7 +102,10 @@ function addShow(agreement: Command, { terminal }: CommandContext): void {
 function addDiff(agreement: Command, { terminal }: CommandContext): void {
   withInstallation(agreement.command('diff'))
     .description('Says in words what changes from one document to another.')
-    .argument('<before>', 'a file, a version number, "current", or "default" for the one that ships with the product')
+    .argument(
+      '<before>',
+      'a file, a version number, the id of a proposal, "current", or "default" for the one that ships with the product',
+    )
     .argument('<after>', 'likewise')
     .action(async (before: string, after: string, options: InstallationOptions) => {
       const documents = [];
@@ -114,8 +122,11 @@ function addDiff(agreement: Command, { terminal }: CommandContext): void {
 async function yamlOf(name: string, options: InstallationOptions, terminal: Terminal): Promise<string> {
   if (existsSync(resolve(terminal.cwd, name))) return readText(name, terminal);
   if (name === 'default') return defaultAgreementYaml;
+  if (PROPOSAL_ID.test(name)) return (await readProposal(installationOf(options, terminal), name)).yaml;
   if (name !== 'current' && !/^\d+$/.test(name)) {
-    throw new WrongUsage(`There is no file ${name}, and it is no version: give a number, "current", or "default".`);
+    throw new WrongUsage(
+      `There is no file ${name}, and it is no version: give a number, the id of a proposal, "current", or "default".`,
+    );
   }
   const { yaml } = await installationOf(options, terminal).get(`/api/agreements/${name}`, shown);
   return yaml;

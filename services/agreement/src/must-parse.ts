@@ -1,0 +1,28 @@
+import { hostTimeZone, parseAgreement, resolveTimeZones, type AgreementDocument } from '@smarketing/agreement';
+import { EVENT_JSON, UnsoundJson, soundJson } from '@smarketing/contracts';
+import { Problem } from '@smarketing/service-kit';
+
+/** A valid document, or the answer 400 that names line and column of each problem. */
+export function mustParse(yaml: string): AgreementDocument {
+  const parsed = parseAgreement(yaml);
+  if ('document' in parsed) return resolveTimeZones(sound(parsed.document), hostTimeZone());
+  const fields = parsed.problems.map(({ line, column, path, message }) => ({
+    field: path === '' ? `${line}:${column}` : path,
+    message: `line ${line}, column ${column}: ${message}`,
+  }));
+  throw new Problem(400, 'invalid-agreement', 'The document is not a valid agreement; see errors.', { fields });
+}
+
+/** The event that tells of it has a few levels around the document. */
+const DOCUMENT_JSON = { ...EVENT_JSON, depth: EVENT_JSON.depth - 4 };
+
+/** Without what no database stores; one that no event could carry would never come into force. */
+function sound(document: AgreementDocument): AgreementDocument {
+  try {
+    return soundJson(document, DOCUMENT_JSON) as unknown as AgreementDocument;
+  } catch (error) {
+    if (!(error instanceof UnsoundJson)) throw error;
+    const fields = [{ field: error.field, message: error.message }];
+    throw new Problem(400, 'invalid-agreement', 'The document is not a valid agreement; see errors.', { fields });
+  }
+}
