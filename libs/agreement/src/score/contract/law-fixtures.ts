@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { compileAgreement } from '../compile/compile-agreement.ts';
-import { defaultAgreement } from '../document/default-agreement.ts';
-import { agreementDocument } from '../schema/agreement-document.ts';
-import { DAY_MS } from './decay.ts';
-import type { ScorableEvent } from './scorable-event.ts';
+import { compileAgreement } from '../../compile/compile-agreement.ts';
+import { defaultAgreement } from '../../document/default-agreement.ts';
+import { agreementDocument } from '../../schema/agreement-document.ts';
+import { DAY_MS } from '../decay.ts';
+import type { ScorableEvent } from '../scorable-event.ts';
 
 /** Midnight in Berlin at the start of 2027, which is not midnight in UTC. */
 export const START = Date.parse('2026-12-31T23:00:00Z');
@@ -153,14 +153,19 @@ const crowded = fc
   .tuple(fc.integer({ min: SPAN_DAYS - 8, max: SPAN_DAYS - 1 }), fc.constantFrom(0, 1, DAY_MS - 1))
   .map(([day, offset]) => START + day * DAY_MS + offset);
 
+const lastDays = fc
+  .tuple(fc.integer({ min: SPAN_DAYS - 3, max: SPAN_DAYS - 1 }), fc.constantFrom(0, 1, DAY_MS / 2, DAY_MS - 1))
+  .map(([day, offset]) => START + day * DAY_MS + offset);
+
 export function anEvent(
   types: readonly string[] = [...POSITIVE_TYPES, 'negative', 'unheard-of'],
+  happened: fc.Arbitrary<number> = fc.oneof(instant, crowded),
 ): fc.Arbitrary<ScorableEvent> {
   return fc
     .record({
       id: fc.uuid(),
       type: fc.constantFrom(...types),
-      occurredAt: fc.oneof(instant, crowded),
+      occurredAt: happened,
       asset: fc.option(
         fc.record({ id: fc.constantFrom('a', 'b', 'c', '__proto__'), stage: fc.constantFrom('aware', 'deciding') }),
         {
@@ -168,13 +173,23 @@ export function anEvent(
         },
       ),
       research: fc.boolean(),
+      // Received later, as is usual, or earlier: by a clock that was ahead.
+      lateMs: fc.constantFrom(0, 0, 3_600_000, -3_600_000, -2 * DAY_MS),
+      machine: fc.nat({ max: 9 }).map((n) => n === 0),
     })
-    .map(({ asset, research, ...event }) => ({
+    .map(({ asset, research, lateMs, machine, ...event }) => ({
       ...event,
-      receivedAt: event.occurredAt,
+      receivedAt: event.occurredAt + lateMs,
       properties: { research },
+      ...(machine ? { machine } : {}),
       ...(asset === undefined ? {} : { asset }),
     }));
 }
 
+/** When it counts as having happened, epoch ms: no later than it was received. */
+export const instantOf = ({ occurredAt, receivedAt }: ScorableEvent): number => Math.min(occurredAt, receivedAt);
+
 export const someEvents = fc.array(anEvent(), { maxLength: 60, size: 'max' });
+
+/** Of somebody who did so much of late that every cap is reached. */
+export const busyEvents = fc.array(anEvent(POSITIVE_TYPES, lastDays), { minLength: 40, maxLength: 60, size: 'max' });
