@@ -17,6 +17,8 @@ const shared = {
 export default {
   // Jest's own default is one worker on two cores.
   maxWorkers: 2,
+  // A patient default costs time only where something fails: a busy machine starts a PostgreSQL in more than jest's five seconds.
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,

@@ -1,7 +1,12 @@
 export { Access, CurrentPrincipal } from './access/access.ts';
+export { AccessCommands } from './access/access-commands.ts';
 export { AccessGuard } from './access/access-guard.ts';
+export { auditItem, keyItem, personItem, type AuditItem, type KeyItem, type PersonItem } from './access/access-json.ts';
+export { accessId, auditQuery, keyQuery, keyRequest, personRequest } from './access/access-requests.ts';
+export { newKey } from './access/key-format.ts';
 export { ConfiguredKeyring, Keyring } from './access/keyring.ts';
-export { scopes, type Person, type Policy, type Principal, type Role, type Scope } from './access/principal.ts';
+export { roles, scopes, type Person, type Policy, type Principal, type Role, type Scope } from './access/principal.ts';
+export { AccessStore } from './access/store/access-store.ts';
 export { Clock, SystemClock, parseClock } from './clock.ts';
 export { readConfig, type Config } from './config.ts';
 export { LetterBoxes } from './dead-letters/letter-boxes.ts';

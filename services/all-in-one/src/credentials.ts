@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartupProblem } from '@smarketing/postgres';
-import type { Config } from '@smarketing/service-kit';
+import { newKey, type Config } from '@smarketing/service-kit';
 import * as z from 'zod';
 
 const kept = z.object({ writeKey: z.string(), apiKey: z.string() });
@@ -17,8 +16,8 @@ export async function readOrMakeCredentials(dataDir: string, config: Config): Pr
   const file = join(dataDir, 'credentials.json');
   const stored = await read(file);
   const credentials: Credentials = {
-    writeKey: config.SMARKETING_WRITE_KEY ?? stored?.writeKey ?? newKey('smk_w_'),
-    apiKey: config.SMARKETING_API_KEY ?? stored?.apiKey ?? newKey('smk_a_'),
+    writeKey: config.SMARKETING_WRITE_KEY ?? stored?.writeKey ?? newKey('intake'),
+    apiKey: config.SMARKETING_API_KEY ?? stored?.apiKey ?? newKey('api'),
   };
   if (stored?.writeKey === credentials.writeKey && stored.apiKey === credentials.apiKey) return credentials;
   await mkdir(dataDir, { recursive: true });
@@ -44,5 +43,3 @@ async function read(file: string): Promise<Credentials | null> {
     throw new StartupProblem(`${file} is damaged: restore it, or remove it to have new keys made.`);
   }
 }
-
-const newKey = (prefix: string): string => prefix + randomBytes(32).toString('base64url');

@@ -1,6 +1,8 @@
 import { Logger, Module } from '@nestjs/common';
 import { EventLog } from '@smarketing/messaging';
 import {
+  AccessCommands,
+  AccessStore,
   Clock,
   FlowProgress,
   InForceEnvironment,
@@ -17,9 +19,12 @@ import { LetterOffices } from './gateway/letter-offices.ts';
 import { GetFlowController } from './get-flow.controller.ts';
 import { GetLeadController } from './get-lead.controller.ts';
 import { GetLiveController } from './get-live.controller.ts';
+import { GetMeController } from './get-me.controller.ts';
+import { KeysController } from './keys.controller.ts';
 import { ListLeadsController } from './list-leads.controller.ts';
 import { ListReplaysController } from './list-replays.controller.ts';
 import { LiveTail } from './live/live-tail.ts';
+import { PeopleController } from './people.controller.ts';
 import { PostReplayController } from './post-replay.controller.ts';
 import { LeadViews } from './store/lead-views.ts';
 import { PostgresLeadViews } from './store/postgres-lead-views.ts';
@@ -35,12 +40,20 @@ import { PostgresLeadViews } from './store/postgres-lead-views.ts';
     ListReplaysController,
     PostReplayController,
     DeadLettersController,
+    GetMeController,
+    KeysController,
+    PeopleController,
   ],
   providers: [
     {
       provide: LeadViews,
       inject: [ServiceDatabase],
       useFactory: (database: ServiceDatabase) => new PostgresLeadViews(database),
+    },
+    {
+      provide: AccessCommands,
+      inject: [AccessStore, Clock],
+      useFactory: (store: AccessStore, clock: Clock) => new AccessCommands(store, clock),
     },
     {
       provide: Processes,

@@ -32,6 +32,7 @@ describe('the command line', () => {
     ['a number that is none', ['tail', '--count', '0']],
     ['a URL that is none', ['doctor', '--url', 'nowhere']],
     ['a file that there is not', ['send', 'none.ndjson']],
+    ['a key that is none', ['doctor', '--key', '']],
     ['no brokers', ['topics', 'apply']],
     ['no database', ['migrate']],
   ])('exits 2 on %s', async (_, args) => {
@@ -60,6 +61,15 @@ describe('the command line', () => {
     const without = fakeTerminal();
     expect(await runCommandLine(['agreement', 'show', '--url', installation.url], without)).toBe(1);
     expect(without.stderr()).toMatch(/There is an API key neither in SMARKETING_API_KEY nor in .*credentials\.json/);
+  });
+
+  test('--key comes before the environment', async () => {
+    const terminal = fakeTerminal({ env: installation.env });
+    expect(await runCommandLine(['agreement', 'show', '--key', 'smk_p_mine'], terminal)).toBe(1);
+    expect(installation.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer smk_p_mine']);
+    installation.answer = () => ({ status: 401, body: { title: 'unauthorized' } });
+    expect(await runCommandLine(['agreement', 'show', '--key', 'smk_p_mine'], terminal)).toBe(1);
+    expect(terminal.stderr()).toMatch(/does not know the key of --key/);
   });
 
   test('--url comes before the environment', async () => {

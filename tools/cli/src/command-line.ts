@@ -6,7 +6,9 @@ import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
 import { addHandoff } from './commands/handoff.ts';
 import { addImport } from './commands/import.ts';
+import { addKeys } from './commands/keys.ts';
 import { addMigrate } from './commands/migrate.ts';
+import { addPeople } from './commands/people.ts';
 import { addReplay } from './commands/replay.ts';
 import { addReps } from './commands/reps.ts';
 import { addSend } from './commands/send.ts';
@@ -35,8 +37,9 @@ function programOf(terminal: Terminal, exit: (code: number) => void): Command {
     .addHelpText(
       'after',
       `
-Where and with which key: --url or SMARKETING_URL (http://127.0.0.1:4000 where neither is given), SMARKETING_API_KEY and
-SMARKETING_WRITE_KEY, else credentials.json in SMARKETING_DATA (.smarketing where that is not given).
+Where and with which key: --url or SMARKETING_URL (http://127.0.0.1:4000 where neither is given); --key, else SMARKETING_API_KEY
+and SMARKETING_WRITE_KEY, else credentials.json in SMARKETING_DATA (.smarketing where that is not given). Other users of the
+machine can see what --key says while the command runs; what SMARKETING_API_KEY says they cannot.
 Exit codes: 0 done, 1 failed, 2 called wrongly.`,
     )
     .showHelpAfterError('(--help says how)')
@@ -55,6 +58,8 @@ Exit codes: 0 done, 1 failed, 2 called wrongly.`,
   addAgreement(program, context);
   addDeadLetters(program, context);
   addReps(program, context);
+  addPeople(program, context);
+  addKeys(program, context);
   addReplay(program, context);
   addTopics(program, context);
   addMigrate(program, context);

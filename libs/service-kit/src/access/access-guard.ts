@@ -3,8 +3,8 @@ import { RateLimiter } from '@smarketing/redis';
 import { Reflector } from '@nestjs/core';
 import { Problem } from '../http/problem.ts';
 import { POLICY, type WithPrincipal } from './access.ts';
-import { Keyring } from './keyring.ts';
-import type { Policy } from './principal.ts';
+import { Keyring, KeysUnavailable } from './keyring.ts';
+import type { Policy, Principal } from './principal.ts';
 
 type Request = WithPrincipal & {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -42,10 +42,12 @@ export class AccessGuard implements CanActivate {
         headers: { 'www-authenticate': 'Bearer' },
       });
     }
-    const principal = this.keyring.verify(key);
+    const found = this.keyring.verify(key);
+    // The configured write key is known at once, and the intake waits for nothing.
+    const principal = found instanceof Promise ? await lookedUp(found) : found;
     if (!principal)
       throw new Problem(401, 'unauthorized', 'This key is not known.', { headers: { 'www-authenticate': 'Bearer' } });
-    if (!principal.scopes.includes(policy))
+    if (policy !== 'any-key' && !principal.scopes.includes(policy))
       throw new Problem(403, 'forbidden', `This key may not: the scope ${policy} is missing.`);
     request.principal = principal;
     if (policy === 'intake') await this.mustNotBeTooMuch(principal.id);
@@ -75,4 +77,14 @@ function keyOf(request: Request, policy: Policy): string | null {
   if (policy !== 'intake' || typeof request.body !== 'object' || request.body === null) return null;
   const writeKey = Object.getOwnPropertyDescriptor(request.body, 'writeKey')?.value as unknown;
   return typeof writeKey === 'string' ? writeKey : null;
+}
+
+/** That a key cannot be looked up must not read as if it were wrong: clients throw away what was answered 401. */
+async function lookedUp(found: Promise<Principal | null>): Promise<Principal | null> {
+  try {
+    return await found;
+  } catch (error) {
+    if (!(error instanceof KeysUnavailable)) throw error;
+    throw new Problem(503, 'keys-unavailable', error.message, { headers: { 'retry-after': '1' } });
+  }
 }

@@ -1,10 +1,15 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { scopes, type Principal } from './principal.ts';
 
+/** Whether a key is known cannot be said now: ask again in a moment. */
+export class KeysUnavailable extends Error {
+  override readonly name = 'KeysUnavailable';
+}
+
 /** Knows the keys. */
 export abstract class Keyring {
-  /** The principal behind a key; null for a key nobody gave out. */
-  abstract verify(key: string): Principal | null;
+  /** The principal behind a key; null for a key nobody gave out. Rejects with KeysUnavailable where that is not known now. */
+  abstract verify(key: string): Principal | null | Promise<Principal | null>;
 }
 
 /** The keys of the configuration: one that may only write to the intake, and one for everything. Held as SHA-256, compared in constant time. */
@@ -31,6 +36,22 @@ export class ConfiguredKeyring extends Keyring {
     let found: Principal | null = null;
     for (const { digest: expected, principal } of this.known) if (timingSafeEqual(digest, expected)) found = principal;
     return found;
+  }
+}
+
+/** The configured keys first, in which no database has a part; then those that were made at run time. */
+export class LayeredKeyring extends Keyring {
+  readonly #configured: ConfiguredKeyring;
+  readonly #stored: Keyring;
+
+  constructor(configured: ConfiguredKeyring, stored: Keyring) {
+    super();
+    this.#configured = configured;
+    this.#stored = stored;
+  }
+
+  verify(key: string): Principal | null | Promise<Principal | null> {
+    return this.#configured.verify(key) ?? this.#stored.verify(key);
   }
 }
 

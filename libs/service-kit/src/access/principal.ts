@@ -1,5 +1,9 @@
 /** Who asks: an intake key, an API key; `scopes` say what for. */
 export type Principal = {
+  /**
+   * `write-key` and `api-key` for the configured keys, else the person's id or the program's name: what a client sends is told
+   * apart from what others send by this id, so it must stay when a key is replaced by a new one.
+   */
   readonly id: string;
   readonly kind: 'intake-key' | 'api-key' | 'session' | 'log';
   readonly scopes: readonly Scope[];
@@ -22,8 +26,9 @@ export const scopes = [
   'agreement:read',
   'agreement:write',
   'operations',
+  'access:manage',
 ] as const;
 export type Scope = (typeof scopes)[number];
 
-/** What a route asks for; `public` is said, never the default. */
-export type Policy = Scope | 'public';
+/** What a route asks for; `any-key` is for whoever is known, whatever its scopes. `public` is said, never the default. */
+export type Policy = Scope | 'any-key' | 'public';

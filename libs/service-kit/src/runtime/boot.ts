@@ -23,6 +23,9 @@ import { RateLimiter } from '@smarketing/redis';
 import type { Pool } from 'pg';
 import { AccessGuard } from '../access/access-guard.ts';
 import { Keyring } from '../access/keyring.ts';
+import { ACCESS_SCHEMA, accessMigrations } from '../access/store/access-migrations.ts';
+import { AccessStore } from '../access/store/access-store.ts';
+import { PostgresAccessStore } from '../access/store/postgres-access-store.ts';
 import { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { InternalDeadLettersController } from '../dead-letters/internal-dead-letters.controller.ts';
@@ -77,8 +80,9 @@ class RootModule {}
 
 const strategyToken = (service: string): string => `smarketing:runner:${service}`;
 
-/** Brings every service's schema up to date; safe to run in many processes at once. */
+/** Brings every service's schema up to date, and that of people and keys, which all have in common; safe to run in many processes at once. */
 export async function migrateServices(services: readonly ServiceDefinition[], databaseUrl: string): Promise<void> {
+  await migrate(databaseUrl, ACCESS_SCHEMA, accessMigrations);
   for (const service of services) {
     const kept = service.environment === 'in-force' ? broadcastMigrations : [];
     await migrate(databaseUrl, service.name, [...laneMigrations, ...kept, ...service.migrations]);
@@ -173,6 +177,7 @@ function rootModule(services: readonly ServiceDefinition[], platform: Platform, 
     { provide: Clock, useValue: platform.clock },
     { provide: EventLog, useValue: platform.log },
     { provide: Keyring, useValue: platform.keyring },
+    { provide: AccessStore, useValue: new PostgresAccessStore(platform.pool) },
     { provide: RateLimiter, useValue: platform.intakeLimit },
     { provide: Metrics, useValue: platform.metrics },
     { provide: Readiness, useValue: readiness },

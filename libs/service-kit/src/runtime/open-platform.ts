@@ -9,7 +9,9 @@ import {
   openPool,
 } from '@smarketing/postgres';
 import { InProcessRateLimiter, RedisRateLimiter, connectRedis } from '@smarketing/redis';
-import { ConfiguredKeyring } from '../access/keyring.ts';
+import { ConfiguredKeyring, LayeredKeyring } from '../access/keyring.ts';
+import { PostgresAccessStore } from '../access/store/postgres-access-store.ts';
+import { StoredKeyring } from '../access/stored-keyring.ts';
 import { parseClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
@@ -46,12 +48,16 @@ export async function openPlatform(config: Config, databaseUrl: string, logger: 
     ? connectRedis(config.REDIS_URL, (level, message, details) => logger[level](details, message))
     : null;
   const limit = { points: config.SMARKETING_INTAKE_LIMIT ?? INTAKE_REQUESTS_PER_SECOND, windowSeconds: 1 };
+  const configured = new ConfiguredKeyring({
+    writeKey: config.SMARKETING_WRITE_KEY,
+    apiKey: config.SMARKETING_API_KEY,
+  });
   return {
     config,
     clock,
     logger,
     metrics: new Metrics(VERSION),
-    keyring: new ConfiguredKeyring({ writeKey: config.SMARKETING_WRITE_KEY, apiKey: config.SMARKETING_API_KEY }),
+    keyring: new LayeredKeyring(configured, new StoredKeyring(new PostgresAccessStore(pool), clock)),
     intakeLimit: redis ? new RedisRateLimiter(redis.client, 'intake', limit) : new InProcessRateLimiter(limit),
     databaseUrl,
     pool,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findKeys } from './find-keys.ts';
+import { findKeys, givenKey } from './find-keys.ts';
 
 let cwd: string;
 
@@ -46,6 +46,14 @@ describe('the keys', () => {
 
   test('may be nowhere', () => {
     expect(findKeys({ env: {}, cwd })).toMatchObject({ write: null, api: null });
+  });
+
+  test('that are given are for everything, whatever else there is', async () => {
+    const file = await keep('{"writeKey":"w","apiKey":"a"}');
+    const key = { value: 'smk_p_mine', from: '--key' };
+    const given = givenKey('smk_p_mine', { env: { SMARKETING_API_KEY: 'env' }, cwd });
+    expect(given).toEqual({ write: key, api: key, file });
+    for (const wrong of ['', 'two words', 'line\n']) expect(() => givenKey(wrong, { env: {}, cwd })).toThrow(/no key/);
   });
 
   test('in a damaged file are not guessed', async () => {

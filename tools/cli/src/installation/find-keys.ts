@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { errorCode } from '../error-code.ts';
-import { Failure } from '../exit.ts';
+import { Failure, WrongUsage } from '../exit.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** A key, and where it was found, for words about it. */
@@ -34,6 +34,13 @@ export function findKeys(place: Pick<Terminal, 'env' | 'cwd'>): Keys {
     api: api ?? (stored ? { value: stored.apiKey, from: file } : null),
     file,
   };
+}
+
+/** One key for everything: whose key it is, the installation knows. Throws WrongUsage where it can be none. */
+export function givenKey(value: string, place: Pick<Terminal, 'env' | 'cwd'>): Keys {
+  if (!/^[\x21-\x7e]+$/.test(value)) throw new WrongUsage('What --key says is no key: it is one word.');
+  const key = { value, from: '--key' };
+  return { write: key, api: key, file: join(dataFolder(place), 'credentials.json') };
 }
 
 function fromEnvironment(env: Terminal['env'], name: string): FoundKey | null {

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { Failure, WrongUsage } from '../exit.ts';
 import type { Terminal } from '../terminal.ts';
-import { findKeys, type FoundKey, type Keys } from './find-keys.ts';
+import { findKeys, givenKey, type FoundKey, type Keys } from './find-keys.ts';
 import { refusedBy } from './refused.ts';
 
 export const DEFAULT_URL = 'http://127.0.0.1:4000';
@@ -12,7 +12,7 @@ export class Unreachable extends Failure {
 }
 
 export type Call = {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly key: FoundKey | null;
   readonly body?: { readonly type: string; readonly text: string };
@@ -35,6 +35,12 @@ export class Installation {
   /** An answer of the API, checked as far as we need it. Throws Refused or Unreachable. */
   async get<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>> {
     const response = await this.call({ method: 'GET', path, key: this.apiKey() });
+    return this.understood(path, await response.json(), schema);
+  }
+
+  /** Throws Refused or Unreachable, as `get` does. */
+  async delete<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>> {
+    const response = await this.call({ method: 'DELETE', path, key: this.apiKey() });
     return this.understood(path, await response.json(), schema);
   }
 
@@ -109,14 +115,18 @@ export class Installation {
   }
 }
 
-/** Where the options, the environment or the default say that it runs. */
-export function installationOf(options: { readonly url?: string | undefined }, terminal: Terminal): Installation {
+/** Where the options, the environment or the default say that it runs; with the key of the options, else those that are found. */
+export function installationOf(
+  options: { readonly url?: string | undefined; readonly key?: string | undefined },
+  terminal: Terminal,
+): Installation {
   const given = options.url ?? (terminal.env['SMARKETING_URL'] || DEFAULT_URL);
   const url = URL.canParse(given) ? new URL(given) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new WrongUsage(`"${given}" is no URL of an installation: write it like ${DEFAULT_URL}.`);
   }
-  return new Installation(url.href.replace(/\/+$/, ''), findKeys(terminal));
+  const keys = options.key === undefined ? findKeys(terminal) : givenKey(options.key, terminal);
+  return new Installation(url.href.replace(/\/+$/, ''), keys);
 }
 
 function basicOf(key: FoundKey): string {

@@ -1,0 +1,4 @@
+import { accessStoreContract } from './access-store.contract.ts';
+import { MemoryAccessStore } from './memory-access-store.ts';
+
+accessStoreContract('MemoryAccessStore', async () => new MemoryAccessStore());
