@@ -8,6 +8,7 @@ import { importGuide } from './import.walk.ts';
 import { checkout, Reader } from './reader.ts';
 import { readme } from './readme.walk.ts';
 import { replayGuide } from './replay.walk.ts';
+import { signing } from './signing.walk.ts';
 import { firstLineOf, shellCommands, type ShellCommand } from './shell-commands.ts';
 import type { Walk } from './walk.ts';
 
@@ -18,6 +19,7 @@ const walks: Readonly<Record<string, Walk>> = {
   'docs/guides/distributed.md': distributed,
   'docs/guides/dead-letters.md': deadLetters,
   'docs/guides/replay.md': replayGuide,
+  'docs/guides/signing.md': signing,
 };
 
 const documents = globSync(['README.md', 'docs/guides/*.md', 'infra/README.md', 'examples/**/README*'], {

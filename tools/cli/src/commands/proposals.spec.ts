@@ -60,7 +60,7 @@ describe('a proposal', () => {
       ['POST', `drafts/${ID}/propose`, { effectiveFrom: '2026-12-31T23:00:00.000Z' }],
     ]);
     expect(out).toContain('Against version 3:\n  Attended a webinar: points 8 → 12');
-    expect(out).toContain(`smarketing agreement approve ${ID} --side sales --digest d1g3s7`);
+    expect(out).toContain(`npx smarketing agreement approve ${ID} --side sales --digest d1g3s7`);
     expect((await run('propose', 'spring.yaml', '--from', 'tomorrow')).code).toBe(2);
   });
 

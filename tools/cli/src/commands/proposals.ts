@@ -52,7 +52,7 @@ function addPropose(agreement: Command, { terminal }: CommandContext): void {
       sayChanges(proposal, terminal);
       terminal.out('\nEach side signs exactly this by:');
       for (const side of ['marketing', 'sales']) {
-        terminal.out(`  smarketing agreement approve ${id} --side ${side} --digest ${proposal.digest}`);
+        terminal.out(`  npx smarketing agreement approve ${id} --side ${side} --digest ${proposal.digest}`);
       }
     });
 }
@@ -89,7 +89,7 @@ function addApprove(agreement: Command, { terminal }: CommandContext): void {
         if (options.json) return printJson(terminal, proposal);
         sayChanges(proposal, terminal);
         return terminal.out(
-          `\nSign it by:\n  smarketing agreement approve ${id} --side ${side} --digest ${proposal.digest}`,
+          `\nSign it by:\n  npx smarketing agreement approve ${id} --side ${side} --digest ${proposal.digest}`,
         );
       }
       const path = `/api/agreements/drafts/${idIn(id)}/approve`;

@@ -1,0 +1,55 @@
+import { expect } from '@jest/globals';
+import { STARTED, type Step, type Walk } from './walk.ts';
+
+const says =
+  (what: string | RegExp): Step =>
+  async (reader, command) =>
+    expect(await reader.run(command)).toMatch(what);
+
+/** Says nothing: what it gives goes into a file. */
+const runs: Step = async (reader, command) => {
+  expect(await reader.run(command)).toBe('');
+};
+
+/** docs/guides/signing.md */
+export const signing: Walk = {
+  steps: {
+    'npm start': async (reader, command) => {
+      await reader.leaveRunning(command, STARTED);
+    },
+    'npx smarketing people set maria --name "Maria Lind" --role marketing': says('maria is Maria Lind: marketing.'),
+    'npx smarketing people set sam --name "Sam Okoro" --role sales': says('sam is Sam Okoro: sales.'),
+    'npx smarketing keys create maria-laptop --person maria > ./.smarketing/maria.key': runs,
+    'npx smarketing keys create sam-phone --person sam > ./.smarketing/sam.key': runs,
+    'npx smarketing agreement show --yaml > ./.smarketing/mine.yaml': runs,
+    "sed -i.before 's/freshnessDays: 30/freshnessDays: 45/' ./.smarketing/mine.yaml": runs,
+    'npx smarketing agreement diff current ./.smarketing/mine.yaml': says(/freshness days 30 → 45/i),
+    'npx smarketing agreement propose ./.smarketing/mine.yaml | tee ./.smarketing/proposal.txt': says(
+      /Against version 0:[^]*30 → 45[^]*--side sales --digest/,
+    ),
+    [`$(grep -e '--side marketing' ./.smarketing/proposal.txt) --key "$(cat ./.smarketing/maria.key)"`]: says(
+      /is proposed.*; signed by Maria Lind for marketing\./,
+    ),
+    [`$(grep -e '--side sales' ./.smarketing/proposal.txt) --key "$(cat ./.smarketing/sam.key)"`]: async (
+      reader,
+      command,
+    ) => {
+      // Not by the key that has signed for the other side.
+      await expect(reader.run(command.replace('sam.key', 'maria.key'))).rejects.toThrow(/does not have the role sales/);
+      expect(await reader.run(command)).toMatch(/is agreed, as version 1\./);
+    },
+    'npx smarketing agreement show': async (reader, command) => {
+      expect(await reader.run(command)).toMatch(
+        /^Version 1, .* in force since .*, signed by Maria Lind for marketing and Sam Okoro for sales\./,
+      );
+      const url = `${reader.url}/metrics`;
+      expect(await (await fetch(url)).text()).toMatch(/^smarketing_agreement_version 1$/m);
+    },
+    'npx smarketing agreement step-down assign --key "$(cat ./.smarketing/sam.key)"': says(
+      'Version 2 is in force, on the rung "assign".',
+    ),
+    'npx smarketing agreement audit': says(
+      /sam stepped-down version 2[^]*sam agreed version 1[^]*maria signed proposal/,
+    ),
+  },
+};
