@@ -139,6 +139,18 @@ export class System {
     await until(() => !this.pids().includes(pid), { withinMs: RESTART_MS, what: `process ${pid} to be replaced` });
   }
 
+  /** Resolves when all processes of a service say that they are ready; the distributed mode's alone. */
+  async ready(service: string): Promise<void> {
+    const urls = this.installation.pids.flatMap((each) => (each.service === service && each.url ? [each.url] : []));
+    await until(
+      async () => {
+        const answers = await Promise.all(urls.map((url) => fetch(`${url}/readyz`).then(({ status }) => status)));
+        return answers.every((status) => status === 200);
+      },
+      { withinMs: RESTART_MS, what: `${service} to be ready` },
+    );
+  }
+
   /** Waits for the end of the embedded mode's one process, which something else has brought about, and starts it again. */
   async revive(): Promise<void> {
     for (const pid of this.pids()) await processGone(pid);

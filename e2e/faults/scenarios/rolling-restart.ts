@@ -18,6 +18,7 @@ export const rollingRestart: Scenario = {
     const recoveries: number[] = [];
     for (const { service, which } of rolled) {
       await system.replaced(system.signal(service, 'SIGTERM', which));
+      await system.ready(service);
       recoveries.push(await run.recovery());
     }
     const { answers } = await load.run();

@@ -36,8 +36,8 @@ afterEach(async () => {
 
 type Client = { readonly socket: Socket; readonly heard: () => string; readonly isGone: () => boolean };
 
-function client(sends = ''): Client {
-  const socket = connect((fastify.server.address() as AddressInfo).port, '127.0.0.1');
+function client(sends = '', server = fastify): Client {
+  const socket = connect((server.server.address() as AddressInfo).port, '127.0.0.1');
   open.push(socket);
   let heard = '';
   let gone = false;
@@ -162,4 +162,23 @@ describe('a body', () => {
 
 it.each(['/things/%00', '/things/1?q=%00', '/things/%zz', '/things/%c3%28'])('the URL %s is refused', async (url) => {
   expect((await fastify.inject(url)).statusCode).toBe(400);
+});
+
+describe('a server that stops', () => {
+  const get = (path: string): string => `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`;
+
+  it('tells clients to go elsewhere while it is about to stop', async () => {
+    let isLeaving = false;
+    const server = httpServer({}, () => isLeaving).getInstance();
+    server.get('/', async () => 'here');
+    await server.listen({ port: 0, host: '127.0.0.1' });
+    const one = client(get('/'), server);
+    await eventually(() => expect(one.heard()).toMatch(/here$/));
+    expect(one.heard()).not.toMatch(/connection: close/i);
+    isLeaving = true;
+    one.socket.write(get('/'));
+    await untilGone(one);
+    expect(one.heard()).toMatch(/HTTP\/1\.1 200 OK[^]*connection: close[^]*here$/i);
+    await server.close();
+  });
 });

@@ -29,8 +29,11 @@ const MOST_BODY_BYTES = 4 * 1024 * 1024;
 const MOST_HEADER_BYTES = 16 * 1024;
 const MOST_PARAMETER_CHARS = 300;
 
-/** The HTTP server of every process: bounded in what it takes, and in how long it waits for it. */
-export function httpServer(times: Partial<HttpTimes> = {}): FastifyAdapter {
+/**
+ * The HTTP server of every process: bounded in what it takes, and in how long it waits for it. While `isLeaving`, it still answers, and
+ * tells whoever keeps a connection to take another one.
+ */
+export function httpServer(times: Partial<HttpTimes> = {}, isLeaving: () => boolean = () => false): FastifyAdapter {
   const { headersMs, requestMs, silentMs, keepAliveMs, checkEveryMs } = { ...TIMES, ...times };
   const options: FastifyHttpOptions<Server> = {
     bodyLimit: MOST_BODY_BYTES,
@@ -38,6 +41,8 @@ export function httpServer(times: Partial<HttpTimes> = {}): FastifyAdapter {
     connectionTimeout: silentMs,
     keepAliveTimeout: keepAliveMs,
     forceCloseConnections: 'idle',
+    // What comes in between the decision to close and the close itself is served like the rest: a restart is no client's error.
+    return503OnClosing: false,
     http: {
       headersTimeout: headersMs,
       connectionsCheckingInterval: checkEveryMs,
@@ -49,6 +54,7 @@ export function httpServer(times: Partial<HttpTimes> = {}): FastifyAdapter {
   };
   const adapter = new FastifyAdapter(options as ConstructorParameters<typeof FastifyAdapter>[0]) as FastifyAdapter;
   adapter.getInstance().addHook('onSend', async ({ raw }, reply) => {
+    if (isLeaving()) reply.header('connection', 'close');
     if (raw.complete) return;
     // Closed now, the connection would be reset under a client that is still sending, and the answer with it. What it still
     // sends goes nowhere, for as long as a request may take.

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Module, StandardSchemaValidationPipe, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, ModuleRef, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -72,6 +73,12 @@ export type Booted = {
   stop(): Promise<void>;
 };
 
+/**
+ * How long a process that was asked to stop goes on answering, and asks clients to go elsewhere; ms. A connection that is used at all is
+ * given back by then; what is closed afterwards is idle.
+ */
+const LEAVING_MS = 300;
+
 @Module({})
 class PlatformModule {}
 
@@ -103,9 +110,10 @@ export async function boot(
   registerLaneGauges(platform.metrics.registry, progress);
   const boxes = new LetterBoxes(platform.clock);
   const outbox = new OutboxGauge(platform.metrics.registry, platform.clock);
+  let isLeaving = false;
   const app = await NestFactory.create<NestFastifyApplication>(
     rootModule(services, platform, { readiness, progress, boxes, outbox }),
-    httpServer(times),
+    httpServer(times, () => isLeaving),
     {
       logger: new NestLogger(logger),
       abortOnError: false,
@@ -138,6 +146,8 @@ export async function boot(
     url,
     async stop() {
       readiness.closed();
+      isLeaving = true;
+      await pause(LEAVING_MS);
       await app.close();
     },
   };

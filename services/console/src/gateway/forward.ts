@@ -34,11 +34,14 @@ export async function forward(
     } catch {
       outgoing.destroy();
       incoming.signal.throwIfAborted();
-      upstreams.couldNotReach(url);
+      upstreams.avoid(url);
       continue;
     }
     try {
-      return await answerOf(outgoing, incoming);
+      const answer = await answerOf(outgoing, incoming);
+      // So says who is about to stop: the next request shall not meet a connection that is just being closed.
+      if (answer.headers.connection?.toLowerCase() === 'close') upstreams.avoid(url);
+      return answer;
     } catch (error) {
       if (!outgoing.reusedSocket || !isPlainRead(incoming.raw) || incoming.signal.aborted) throw error;
     }

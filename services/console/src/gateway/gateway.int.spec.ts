@@ -47,6 +47,18 @@ async function gateway(settings: Readonly<Record<string, string>>): Promise<stri
 }
 
 describe('the gateway', () => {
+  test('goes to another instance when one says that it is about to stop', async () => {
+    const [stays, leaves] = [
+      await named('stays'),
+      await upstream((request, response) => {
+        request.resume().on('end', () => response.setHeader('connection', 'close').end('leaves'));
+      }),
+    ];
+    const url = await gateway({ INGESTION_URL: `${leaves.url},${stays.url}` });
+    const ask = async (): Promise<string> => (await fetch(`${url}/events`, { method: 'POST' })).text();
+    expect([await ask(), await ask(), await ask(), await ask()]).toEqual(['leaves', 'stays', 'stays', 'stays']);
+  });
+
   test('asks the owner of a route, and answers its own', async () => {
     const [ingestion, sla] = [await named('ingestion'), await named('sla')];
     const url = await gateway({ INGESTION_URL: ingestion.url, SLA_URL: sla.url });

@@ -9,7 +9,7 @@ test('instances take turns', () => {
 test('one that could not be reached is asked last, for a second', () => {
   let nowMs = 1_000;
   const upstreams = new Upstreams(['a', 'b'], () => nowMs);
-  upstreams.couldNotReach('a');
+  upstreams.avoid('a');
   expect([upstreams.inTurn(), upstreams.inTurn()]).toEqual([
     ['b', 'a'],
     ['b', 'a'],

@@ -1,7 +1,7 @@
-/** How long an instance that could not be reached is asked last. */
+/** How long an instance that could not be reached, or is about to stop, is asked last. */
 const SHUNNED_MS = 1_000;
 
-/** The instances of one service: each in turn, those that could not be reached just now behind the others. */
+/** The instances of one service: each in turn, those that are gone or going behind the others. */
 export class Upstreams {
   readonly #urls: readonly string[];
   readonly #shunnedUntilMs = new Map<string, number>();
@@ -21,7 +21,7 @@ export class Upstreams {
     return [...turned.filter((url) => !shunned(url)), ...turned.filter(shunned)];
   }
 
-  couldNotReach(url: string): void {
+  avoid(url: string): void {
     this.#shunnedUntilMs.set(url, this.#now() + SHUNNED_MS);
   }
 }
