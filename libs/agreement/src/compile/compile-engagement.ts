@@ -30,12 +30,39 @@ export type CompiledGroup = { id: string; label: string; cap: number; rules: Com
 export type CompiledEngagement = {
   cap: number;
   groups: CompiledGroup[];
+  /** Every rule with its group, by the rule's id: a lead has met few of many. */
+  byRule: ReadonlyMap<string, { rule: CompiledEngagementRule; group: number }>;
   /** From which engagement digit 1, 2 and 3 hold. */
   thresholds: readonly [number, number, number];
   hysteresis: number;
 };
 
 export function compileEngagement(model: string, document: z.output<typeof engagement>): CompiledEngagement {
+  const groups = document.groups.map((group): CompiledGroup => ({
+    id: group.id,
+    label: group.label,
+    cap: toHundredths(group.cap),
+    rules: group.rules.map((rule): CompiledEngagementRule => {
+      const decayDocument = rule.decay ?? group.decay;
+      if (decayDocument === undefined) throw new Error(`Rule "${rule.id}" has no decay.`);
+      const decay = compileDecay(decayDocument);
+      const base = toHundredths(rule.points);
+      return {
+        model,
+        id: rule.id,
+        label: rule.label,
+        eventTypes: typeof rule.event === 'string' ? [rule.event] : rule.event,
+        holds: rule.when === undefined ? undefined : compileCondition(rule.when),
+        base,
+        caps: capsOf(rule.occurrences, toHundredths(group.cap), base),
+        perAsset: rule.perAsset === 'once',
+        within:
+          rule.within === undefined ? undefined : { times: rule.within.times, windowMs: rule.within.days * DAY_MS },
+        decay,
+        lifeMs: decay.lifeMs(base),
+      };
+    }),
+  }));
   return {
     cap: toHundredths(document.cap),
     hysteresis: toHundredths(document.hysteresis),
@@ -44,31 +71,8 @@ export function compileEngagement(model: string, document: z.output<typeof engag
       toHundredths(document.thresholds['2']),
       toHundredths(document.thresholds['3']),
     ],
-    groups: document.groups.map((group) => ({
-      id: group.id,
-      label: group.label,
-      cap: toHundredths(group.cap),
-      rules: group.rules.map((rule): CompiledEngagementRule => {
-        const decayDocument = rule.decay ?? group.decay;
-        if (decayDocument === undefined) throw new Error(`Rule "${rule.id}" has no decay.`);
-        const decay = compileDecay(decayDocument);
-        const base = toHundredths(rule.points);
-        return {
-          model,
-          id: rule.id,
-          label: rule.label,
-          eventTypes: typeof rule.event === 'string' ? [rule.event] : rule.event,
-          holds: rule.when === undefined ? undefined : compileCondition(rule.when),
-          base,
-          caps: capsOf(rule.occurrences, toHundredths(group.cap), base),
-          perAsset: rule.perAsset === 'once',
-          within:
-            rule.within === undefined ? undefined : { times: rule.within.times, windowMs: rule.within.days * DAY_MS },
-          decay,
-          lifeMs: decay.lifeMs(base),
-        };
-      }),
-    })),
+    groups,
+    byRule: new Map(groups.flatMap(({ rules }, group) => rules.map((rule) => [rule.id, { rule, group }]))),
   };
 }
 

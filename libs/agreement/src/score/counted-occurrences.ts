@@ -20,17 +20,24 @@ export type Counted = {
 export type Span = { after: number; until: number };
 
 export function countedOccurrences(rule: CompiledEngagementRule, tally: RuleTally, span: Span): Counted {
-  const counts = ({ at, since }: Occurrence) => at <= span.until && at > span.after && (since ?? at) > span.after;
-  const kept = tally.buckets.flatMap((bucket) => bucket.kept).filter(counts);
-  const occurrences = rule.perAsset ? (tally.assets ?? []).filter(counts) : kept;
-  const whole = span.after === -Infinity;
-  const matched = whole ? tally.buckets.reduce((sum, bucket) => sum + bucket.matched, 0) : occurrences.length;
+  const kept: Occurrence[] = [];
+  let matched = 0;
+  for (const bucket of tally.buckets) {
+    for (const each of bucket.kept) if (counts(each, span)) kept.push(each);
+    matched += bucket.matched;
+  }
+  const occurrences = rule.perAsset ? (tally.assets ?? []).filter((each) => counts(each, span)) : kept;
   return {
     rule,
     occurrences,
     limit: rule.perAsset ? kept : undefined,
-    beyond: Math.max(0, matched - occurrences.length),
+    // How many lie in a part of the time nobody knows.
+    beyond: span.after === -Infinity ? Math.max(0, matched - occurrences.length) : 0,
   };
+}
+
+function counts({ at, since }: Occurrence, span: Span): boolean {
+  return at <= span.until && at > span.after && (since ?? at) > span.after;
 }
 
 /** What the occurrences are worth at an instant, in hundredths, before any group's cap. Its size never grows with time. */

@@ -1,4 +1,5 @@
 import type { CompiledModel } from '../compile/compile-agreement.ts';
+import type { CompiledEngagementRule } from '../compile/compile-engagement.ts';
 import { countedOccurrences, worthAt, type Counted, type Span } from './counted-occurrences.ts';
 import { move, withhold, type ScoreEntry } from './score-entry.ts';
 import type { Tallies } from './tallies.ts';
@@ -9,25 +10,54 @@ export type EngagementScore = { points: number; entries: ScoreEntry[] };
 /** Occurrence caps have been applied by the tallies; here follow decay, the sum per group, its cap, and the total's bounds. */
 export function scoreEngagement(tallies: Tallies, model: CompiledModel, span: Span): EngagementScore {
   const tallied = tallies.models[model.id] ?? {};
-  const all: ScoreEntry[] = [];
-  for (const group of model.engagement.groups) {
-    const entries: ScoreEntry[] = [];
-    for (const rule of group.rules) {
-      const tally = tallied[rule.id];
-      if (tally !== undefined)
-        entries.push(...ruleEntries(countedOccurrences(rule, tally, span), group.id, span.until));
-    }
-    entries.sort(oldestFirst);
-    withhold(entries, -group.cap, group.cap);
-    all.push(...entries);
+  const { groups, byRule } = model.engagement;
+  const byGroup = groups.map((): ScoreEntry[] => []);
+  for (const id of Object.keys(tallied)) {
+    const known = byRule.get(id);
+    if (known === undefined) continue;
+    const counted = countedOccurrences(known.rule, tallied[id]!, span);
+    addEntries(byGroup[known.group]!, counted, groups[known.group]!.id, span.until);
   }
-  all.sort(oldestFirst);
+  const all: ScoreEntry[] = [];
+  for (const [index, entries] of byGroup.entries()) {
+    const { cap } = groups[index]!;
+    entries.sort(oldestFirst);
+    withhold(entries, -cap, cap);
+    for (const each of entries) all.push(each);
+  }
+  // Of one group they are in order already.
+  if (groups.length > 1) all.sort(oldestFirst);
   return { points: withhold(all, 0, model.engagement.cap), entries: all };
 }
 
-function ruleEntries(counted: Counted, group: string, nowMs: number): ScoreEntry[] {
+/** Adds a rule's entries: one for each occurrence that is worth anything yet, and one for all that were evicted. */
+function addEntries(entries: ScoreEntry[], counted: Counted, group: string, nowMs: number): void {
   const { rule, occurrences, limit, beyond } = counted;
-  const entry = (eventId: string | null, occurredAt: number | null, points: number, count: number): ScoreEntry => ({
+  if (limit === undefined) {
+    for (const { at, eventId } of occurrences) {
+      const points = rule.decay.left(rule.base, nowMs - at);
+      if (points !== 0) entries.push(entryOf(rule, group, eventId, at, points, 1));
+    }
+  } else {
+    const mine = occurrences.map(({ at, eventId }) =>
+      entryOf(rule, group, eventId, at, rule.decay.left(rule.base, nowMs - at), 1),
+    );
+    holdToLimit(mine, worthAt(counted, nowMs), new Set(limit.map(({ eventId }) => eventId)));
+    for (const each of mine) if (each.points !== 0 || each.withheldByCap !== 0) entries.push(each);
+  }
+  // Instants of their own they have none: they were evicted together.
+  if (beyond > 0) entries.push(entryOf(rule, group, null, null, 0, beyond));
+}
+
+function entryOf(
+  rule: CompiledEngagementRule,
+  group: string,
+  eventId: string | null,
+  occurredAt: number | null,
+  points: number,
+  count: number,
+): ScoreEntry {
+  return {
     rule: rule.id,
     label: rule.label,
     part: group,
@@ -38,13 +68,7 @@ function ruleEntries(counted: Counted, group: string, nowMs: number): ScoreEntry
     points,
     withheldByCap: 0,
     count,
-  });
-  const entries = occurrences.map(({ at, eventId }) => entry(eventId, at, rule.decay.left(rule.base, nowMs - at), 1));
-  if (limit !== undefined) holdToLimit(entries, worthAt(counted, nowMs), new Set(limit.map(({ eventId }) => eventId)));
-  const living = entries.filter(({ points, withheldByCap }) => points !== 0 || withheldByCap !== 0);
-  // Instants of their own they have none: they were evicted together.
-  if (beyond > 0) living.push(entry(null, null, 0, beyond));
-  return living;
+  };
 }
 
 /** Withholds until the entries sum to `worth`: first of those that the calendar caps left out, then of the oldest. */

@@ -153,7 +153,8 @@ const crowded = fc
   .tuple(fc.integer({ min: SPAN_DAYS - 8, max: SPAN_DAYS - 1 }), fc.constantFrom(0, 1, DAY_MS - 1))
   .map(([day, offset]) => START + day * DAY_MS + offset);
 
-const lastDays = fc
+/** Of late, so that little has decayed. */
+export const lastDays = fc
   .tuple(fc.integer({ min: SPAN_DAYS - 3, max: SPAN_DAYS - 1 }), fc.constantFrom(0, 1, DAY_MS / 2, DAY_MS - 1))
   .map(([day, offset]) => START + day * DAY_MS + offset);
 

@@ -139,7 +139,7 @@ export const scoreMutants: readonly Mutant[] = [
   ),
   mutant('what a cap holds back is not told', 'score-entry.ts', 'entry.withheldByCap += amount;', '', SUM),
   mutant('what a cap holds back still counts in the sum', 'score-entry.ts', 'entry.points -= amount;', '', SUM),
-  mutant('groups have no cap', 'score-engagement.ts', 'withhold(entries, -group.cap, group.cap);', '', BOUNDS),
+  mutant('groups have no cap', 'score-engagement.ts', 'withhold(entries, -cap, cap);', '', BOUNDS),
   mutant(
     'the whole has no floor',
     'score-engagement.ts',
