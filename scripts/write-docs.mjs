@@ -4,5 +4,13 @@ import { resolve } from 'node:path';
 import './loader.mjs';
 
 const { flowDocument } = await import('@smarketing/contracts');
-writeFileSync(resolve(import.meta.dirname, '..', 'docs', 'flow.md'), flowDocument());
-console.error('docs/flow.md');
+const { agreementJsonSchemaText } = await import('@smarketing/agreement');
+
+const generated = {
+  'docs/flow.md': flowDocument(),
+  'libs/agreement/agreement.schema.json': agreementJsonSchemaText(),
+};
+for (const [path, text] of Object.entries(generated)) {
+  writeFileSync(resolve(import.meta.dirname, '..', path), text);
+  console.error(path);
+}

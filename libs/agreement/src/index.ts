@@ -14,7 +14,7 @@ export type { Priority } from './schema/qualification.ts';
 export { compileCondition, type Predicate, type Truth } from './condition/compile-condition.ts';
 export { fieldReader, type FieldReader } from './condition/field-reader.ts';
 
-export { agreementJsonSchema } from './document/agreement-json-schema.ts';
+export { agreementJsonSchema, agreementJsonSchemaText } from './document/agreement-json-schema.ts';
 export { defaultAgreement, defaultAgreementYaml } from './document/default-agreement.ts';
 export { setLadder } from './document/set-ladder.ts';
 export { diffAgreements } from './words/diff-agreements.ts';

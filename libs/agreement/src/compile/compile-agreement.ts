@@ -3,7 +3,7 @@ import { hostTimeZone, resolveTimeZones } from '../document/resolve-time-zones.t
 import type { AgreementDocument } from '../schema/agreement-document.ts';
 import { localTime, type LocalTime } from '../score/local-time.ts';
 import { compileEngagement, type CompiledEngagement, type CompiledEngagementRule } from './compile-engagement.ts';
-import { compileFit, type CompiledFit } from './compile-fit.ts';
+import { compileFit, type CompiledFit, type Personas } from './compile-fit.ts';
 import { compileIntent, type CompiledIntent, type CompiledSignal } from './compile-intent.ts';
 import { compileQualification, type CompiledQualification } from './compile-qualification.ts';
 import { compileRouting, type CompiledRouting } from './compile-routing.ts';
@@ -40,11 +40,12 @@ export function compileAgreement(
   { version, timeZone = hostTimeZone() }: { version: number; timeZone?: string },
 ): CompiledAgreement {
   const document = resolveTimeZones(given, timeZone);
+  const personas = new Map(document.personas.map(({ id, when }) => [id, when]));
   const models = new Map(
     [
       { id: 'default', label: document.title, fit: document.fit, engagement: document.engagement },
       ...document.models,
-    ].map((model) => [model.id, compileModel(model)]),
+    ].map((model) => [model.id, compileModel(model, personas)]),
   );
   const intent = compileIntent(document.intent);
   return {
@@ -61,12 +62,12 @@ export function compileAgreement(
   };
 }
 
-function compileModel(model: AgreementDocument['models'][number]): CompiledModel {
+function compileModel(model: AgreementDocument['models'][number], personas: Personas): CompiledModel {
   const engagement = compileEngagement(model.id, model.engagement);
   return {
     id: model.id,
     label: model.label,
-    fit: compileFit(model.fit),
+    fit: compileFit(model.fit, personas),
     engagement,
     rules: new Map(engagement.groups.flatMap((group) => group.rules.map((rule) => [rule.id, rule]))),
   };

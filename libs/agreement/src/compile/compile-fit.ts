@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { compileCondition, type Predicate } from '../condition/compile-condition.ts';
 import { fieldReader, type FieldReader } from '../condition/field-reader.ts';
+import type { Condition } from '../schema/condition.ts';
 import type { fit } from '../schema/fit.ts';
 import { toHundredths } from '../score/hundredths.ts';
 
@@ -25,7 +26,9 @@ export type CompiledFit = {
   knownDimensionsForFullGrade: number;
 };
 
-export function compileFit(document: z.output<typeof fit>): CompiledFit {
+export type Personas = ReadonlyMap<string, Condition>;
+
+export function compileFit(document: z.output<typeof fit>, personas: Personas): CompiledFit {
   return {
     cap: toHundredths(document.cap),
     dimensions: document.dimensions.map((dimension) => ({
@@ -38,7 +41,7 @@ export function compileFit(document: z.output<typeof fit>): CompiledFit {
         id: rule.id,
         label: rule.label,
         base: toHundredths(rule.points),
-        holds: compileCondition(rule.when),
+        holds: compileCondition(conditionOf(rule, personas)),
       })),
     })),
     disqualifiers: document.disqualifiers.map(({ id, label, when }) => ({ id, label, holds: compileCondition(when) })),
@@ -51,3 +54,21 @@ export function compileFit(document: z.output<typeof fit>): CompiledFit {
     knownDimensionsForFullGrade: document.knownDimensionsForFullGrade,
   };
 }
+
+/** One of the personas, and what else the rule asks for. */
+function conditionOf({ id, when, personas: named }: FitRule, personas: Personas): Condition {
+  const parts = when === undefined ? [] : [when];
+  if (named !== undefined) {
+    const any = named.map((persona) => {
+      const known = personas.get(persona);
+      if (known === undefined) throw new Error(`There is no persona "${persona}".`);
+      return known;
+    });
+    parts.push({ any });
+  }
+  const [only] = parts;
+  if (only === undefined) throw new Error(`Fit rule "${id}" does not say when it holds.`);
+  return parts.length === 1 ? only : { all: parts };
+}
+
+type FitRule = z.output<typeof fit>['dimensions'][number]['rules'][number];

@@ -6,7 +6,19 @@ const LONGEST_SUBJECT = 10_000;
 const LONGEST_REMEMBERED = 200;
 const REMEMBERED = 1_000;
 
+/** Answers to the latest patterns: a document is checked again wherever it is read, and compiling is what takes long. */
+const checked = new Map<string, boolean>();
+
 export function isLinearPattern(pattern: string): boolean {
+  const known = checked.get(pattern);
+  if (known !== undefined) return known;
+  const answer = compiles(pattern);
+  if (checked.size >= REMEMBERED) checked.clear();
+  checked.set(pattern, answer);
+  return answer;
+}
+
+function compiles(pattern: string): boolean {
   try {
     RE2JS.compile(pattern);
     return true;

@@ -1,19 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { agreementJsonSchema } from './agreement-json-schema.ts';
 import { defaultAgreement, defaultAgreementYaml } from './default-agreement.ts';
+import { problemsAfter } from './edited-fixtures.ts';
 import { parseAgreement } from './parse-agreement.ts';
 
-/** The default with one piece of text replaced, and the line where that is. */
-function edited(from: string, to: string) {
-  const offset = defaultAgreementYaml.indexOf(from);
-  if (offset < 0) throw new Error(`The default agreement has no "${from}".`);
-  const text = defaultAgreementYaml.replace(from, () => to);
-  const parsed = parseAgreement(text);
-  return {
-    line: defaultAgreementYaml.slice(0, offset).split('\n').length,
-    problems: 'problems' in parsed ? parsed.problems : [],
-  };
-}
+const edited = (from: string, to: string) => problemsAfter([from, to]);
 
 describe('reading an agreement', () => {
   it('takes the default as it ships', () => {
@@ -46,7 +36,7 @@ describe('reading an agreement', () => {
     [
       '{ halfLifeDays: 30 }\n      rules:\n        - id: download',
       '{ halfLifeDays: 0 }\n      rules:\n        - id: download',
-      'Too small',
+      'must be above 0',
       'engagement.groups.0.decay.halfLifeDays',
     ],
   ])('names the place of %j made %j', (from, to, message, path) => {
@@ -73,6 +63,79 @@ describe('reading an agreement', () => {
     ]);
   });
 
+  it.each([
+    [
+      'a text for a number',
+      'coolOffDays: 14',
+      'coolOffDays: two weeks',
+      'must be a number, and is the text "two weeks"',
+    ],
+    ['nothing', 'coolOffDays: 14', 'coolOffDays:', 'must be a number, and is empty'],
+    ['a field that is missing', '  catchAll: sales\n', '', 'the field "catchAll" is missing'],
+    [
+      'a slip in a choice',
+      'policy: routeNow',
+      'policy: routenow',
+      'must be one of routeNow, wait, fallBack, and is the text "routenow" (did you mean "routeNow"?)',
+    ],
+    [
+      'a slip in a field',
+      'openLeadCap: 25',
+      'openLeadsCap: 25',
+      'unknown key "openLeadsCap" (did you mean "openLeadCap"?)',
+    ],
+    [
+      'a field twice',
+      '  freshnessDays: 30',
+      '  coolOffDays: 3\n  freshnessDays: 30',
+      'this field stands twice in the same block: keep one of them',
+    ],
+    [
+      'a tab',
+      '  cap: 50\n  thresholds: { A',
+      '\tcap: 50\n  thresholds: { A',
+      'lines are indented by spaces here, and this is a tab',
+    ],
+    [
+      'a text with a comma',
+      'label: Sales, members',
+      'label: Sales, all of it, members',
+      '"all of it" is no field: a text with a comma in it stands in quotes',
+    ],
+    [
+      'merge keys',
+      '  hysteresis: 2\n  groups',
+      '  <<: { hysteresis: 2 }\n  groups',
+      'merge keys (<<) are not understood here',
+    ],
+    [
+      'a day with a fraction',
+      'mails: [{ day: 0 }, { day: 5 }',
+      'mails: [{ day: 0 }, { day: 5.5 }',
+      'must be a whole number, and is 5.5',
+    ],
+    ['an empty list', 'rules: [demo, contact-request, reply, trial]', 'rules: []', 'needs at least one entry'],
+    [
+      'a condition with an operator that is none',
+      'op: between, value: [10, 49]',
+      'op: betwen, value: [10, 49]',
+      '(did you mean "between"?)',
+    ],
+    ['an offset for a time zone', 'timeZone: host\n\n', 'timeZone: "+02:00"\n\n', 'is not a time zone'],
+  ])('says in plain words what is wrong with %s', (_what, from, to, message) => {
+    expect(edited(from, to).problems.map((problem) => problem.message)).toContainEqual(
+      expect.stringContaining(message),
+    );
+  });
+
+  it('reports what contradicts itself also where another section cannot be read', () => {
+    const { problems } = problemsAfter(['ladder: enforce', 'ladder: fly'], ['catchAll: sales', 'catchAll: sale']);
+    expect(problems.map(({ path, message }) => [path, message])).toEqual([
+      ['ladder', expect.stringContaining('must be one of watch, advise, assign, enforce')],
+      ['routing.catchAll', 'there is no pool "sale" (did you mean "sales"?)'],
+    ]);
+  });
+
   it('reports every problem at once, in the order of the text', () => {
     const parsed = parseAgreement(
       defaultAgreementYaml.replace('ladder: enforce', 'ladder: fly').replace('rerouteAt: 2', 'rerouteAt: 0.2'),
@@ -86,13 +149,5 @@ describe('reading an agreement', () => {
     const broken = parseAgreement('title: x\nfit: [1, 2\nmodels: {');
     expect('problems' in broken && broken.problems[0]?.line).toBeGreaterThan(1);
     for (const text of ['', '42', '- a', 'null']) expect(parseAgreement(text)).toHaveProperty('problems');
-  });
-
-  it('gives editors a JSON Schema', () => {
-    expect(agreementJsonSchema()).toMatchObject({
-      type: 'object',
-      properties: { fit: {}, sla: {} },
-      additionalProperties: false,
-    });
   });
 });

@@ -1,87 +1,75 @@
-import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
-import type { z } from 'zod';
-import { agreementDocument, type AgreementDocument } from '../schema/agreement-document.ts';
+import { parseDocument, type Document } from 'yaml';
+import { agreementDocument, documentShape, type AgreementDocument } from '../schema/agreement-document.ts';
+import { contradictions } from '../schema/contradictions.ts';
+import { issueInWords, type FieldProblem } from './issue-in-words.ts';
+import { offsetOf } from './place-in-yaml.ts';
+import { readValue, TOO_DEEP, yamlProblems, type TextProblem } from './yaml-problems.ts';
 
 /** What is wrong, and where: `line` and `column` count from 1, `path` is dotted (`fit.dimensions.0.label`). */
 export type AgreementProblem = { line: number; column: number; path: string; message: string };
 
 export type ParsedAgreement = { document: AgreementDocument } | { problems: AgreementProblem[] };
 
-type Path = readonly PropertyKey[];
+/** More than this in one text would help nobody, nor would the time it takes to read it. */
+const MOST_CHARACTERS = 2_000_000;
 
-/** Reads an agreement from YAML (or JSON), and reports every problem at once with its place in the text. */
+/** Reads an agreement from YAML (or JSON), and reports every problem at once with its place in the text, in the order of the text. */
 export function parseAgreement(yamlText: string): ParsedAgreement {
-  const lines = new LineCounter();
-  const yaml = parseDocument(yamlText, { lineCounter: lines, prettyErrors: false });
-  if (yaml.errors.length > 0) {
+  if (yamlText.length > MOST_CHARACTERS) {
     return {
-      problems: yaml.errors.map((error) => ({ ...place(lines, error.pos[0]), path: '', message: error.message })),
+      problems: [{ line: 1, column: 1, path: '', message: 'no agreement is that long: two million letters at most' }],
     };
   }
-  let value: unknown;
+  const placed = ({ offset, message }: TextProblem, path = ''): AgreementProblem => ({
+    ...placeOf(yamlText, Math.min(offset, yamlText.trimEnd().length)),
+    path,
+    message,
+  });
+  let yaml: Document;
   try {
-    // A file may repeat a block by an alias, but not grow by them without bound.
-    value = yaml.toJS({ maxAliasCount: 100 });
-  } catch (error) {
-    return {
-      problems: [{ line: 1, column: 1, path: '', message: error instanceof Error ? error.message : String(error) }],
-    };
+    yaml = parseDocument(yamlText, { prettyErrors: false, logLevel: 'silent' });
+  } catch {
+    return { problems: [placed({ offset: 0, message: TOO_DEEP })] };
   }
-  const parsed = agreementDocument.safeParse(value);
-  if (parsed.success) return { document: parsed.data };
-  const problems = parsed.error.issues
-    .flatMap((issue) => readable(issue, []))
-    .map(({ path, message, key }) => ({
-      ...place(lines, offsetOf(yaml, path, key)),
-      path: path.map(String).join('.'),
-      message,
-    }));
-  return { problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
+  const { problems: textProblems, isFatal } = yamlProblems(yaml);
+  const found = textProblems.map((problem) => placed(problem));
+  if (isFatal) return { problems: inOrder(found) };
+  const read = readValue(yaml);
+  if ('problem' in read) return { problems: inOrder([...found, placed(read.problem)]) };
+  const parsed = agreementDocument.safeParse(read.value);
+  if (parsed.success && found.length === 0) return { document: parsed.data };
+  const issues = parsed.success ? [] : parsed.error.issues;
+  const fieldProblems: FieldProblem[] = [
+    ...issues.flatMap((issue) => issueInWords(issue, read.value)),
+    ...(parsed.success ? [] : contradictions(readableSections(read.value))),
+  ];
+  for (const { path, message, key } of fieldProblems) {
+    found.push(placed({ offset: offsetOf(yaml, path, key), message }, path.map(String).join('.')));
+  }
+  return { problems: inOrder(withoutRepetition(found)) };
 }
 
-type Readable = { path: Path; message: string; key?: string };
-
-/** Names unknown keys one by one, and of a union shows the alternative that the author most likely meant. */
-function readable(issue: z.core.$ZodIssue, parent: Path): Readable[] {
-  const path = [...parent, ...issue.path];
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...path, key], key, message: `unknown key "${key}"` }));
-  }
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    const meant = [...issue.errors].sort((a, b) => depth(b) - depth(a) || a.length - b.length)[0] ?? [];
-    return meant.flatMap((each) => readable(each, path));
-  }
-  return [{ path, message: issue.message }];
-}
-
-function depth(issues: readonly z.core.$ZodIssue[]): number {
-  return Math.max(
-    0,
-    ...issues.map((issue) =>
-      issue.code === 'invalid_union' && issue.errors.length > 0
-        ? issue.path.length + Math.max(...issue.errors.map(depth))
-        : issue.path.length,
-    ),
+/** What can be read of a document with mistakes, so that what the rest of it says against itself is reported at once, too. */
+function readableSections(value: unknown): Partial<AgreementDocument> {
+  if (typeof value !== 'object' || value === null) return {};
+  const given = value as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.entries(documentShape.shape).flatMap(([section, schema]) => {
+      const parsed = schema.safeParse(Object.hasOwn(given, section) ? given[section] : undefined);
+      return parsed.success ? [[section, parsed.data]] : [];
+    }),
   );
 }
 
-/** The place of the node; of what is missing, its nearest parent that is there. */
-function offsetOf(yaml: Document, path: Path, key: string | undefined): number {
-  if (key !== undefined) {
-    const parent = path.length === 1 ? yaml.contents : yaml.getIn(path.slice(0, -1), true);
-    const pair = isMap(parent)
-      ? parent.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === key)
-      : undefined;
-    if (pair !== undefined && isScalar(pair.key) && pair.key.range) return pair.key.range[0];
-  }
-  for (let length = path.length; length > 0; length -= 1) {
-    const node = yaml.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return node.range[0];
-  }
-  return yaml.contents?.range?.[0] ?? 0;
+function withoutRepetition(problems: readonly AgreementProblem[]): AgreementProblem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
-function place(lines: LineCounter, offset: number): { line: number; column: number } {
-  const { line, col } = lines.linePos(offset);
-  return { line: Math.max(1, line), column: Math.max(1, col) };
+function inOrder(problems: readonly AgreementProblem[]): AgreementProblem[] {
+  return problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+}
+
+function placeOf(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset);
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }

@@ -22,10 +22,15 @@ export const ladder = z.enum(['watch', 'advise', 'assign', 'enforce']);
 export type Rung = z.output<typeof ladder>;
 
 export const documentShape = z.strictObject({
-  title: label,
-  ladder: ladder.default('enforce'),
-  /** Counts calendar days, weeks and months. */
-  timeZone: timeZone.default('host'),
+  title: label.describe('The name of the agreement.'),
+  ladder: ladder
+    .default('enforce')
+    .describe(
+      'How far the product may go: watch (reads only), advise (writes its own fields), assign (owners), enforce (its clocks re-route).',
+    ),
+  timeZone: timeZone
+    .default('host')
+    .describe("In which calendar days, weeks and months are counted: an IANA name, or host for the machine's own."),
   glossary: glossary.default([]),
   goodLead: goodLead.default([]),
   personas: personas.default([]),

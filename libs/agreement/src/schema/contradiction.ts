@@ -1,12 +1,21 @@
-/** A place in the document and what is wrong there. */
-export type Contradiction = { path: (string | number)[]; message: string };
+import { didYouMean } from './nearest.ts';
 
-export type Located = { id: string; path: (string | number)[] };
+export type Path = (string | number)[];
+
+/** A place in the document and what is wrong there. */
+export type Contradiction = { path: Path; message: string };
+
+export type Located = { id: string; path: Path };
+
+/** The ids of a list with where each stands. */
+export function located(section: Path, list: readonly { id: string }[]): Located[] {
+  return list.map(({ id }, index) => ({ id, path: [...section, index, 'id'] }));
+}
 
 /** Reports every id that an earlier one of the same list already took. */
-export function repeated(located: Located[], what: string): Contradiction[] {
+export function repeated(list: readonly Located[], what: string): Contradiction[] {
   const seen = new Set<string>();
-  return located.flatMap(({ id, path }) => {
+  return list.flatMap(({ id, path }) => {
     if (!seen.has(id)) {
       seen.add(id);
       return [];
@@ -19,11 +28,18 @@ export function repeated(located: Located[], what: string): Contradiction[] {
 export function missing(
   names: readonly string[],
   known: ReadonlySet<string>,
-  path: (string | number)[],
+  path: Path,
   what: string,
   single = false,
 ): Contradiction[] {
   return names.flatMap((name, index) =>
-    known.has(name) ? [] : [{ path: single ? path : [...path, index], message: `there is no ${what} "${name}"` }],
+    known.has(name)
+      ? []
+      : [
+          {
+            path: single ? path : [...path, index],
+            message: `there is no ${what} "${name}"${didYouMean(name, known)}`,
+          },
+        ],
   );
 }

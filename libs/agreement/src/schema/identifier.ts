@@ -6,9 +6,10 @@ import { z } from 'zod';
  */
 export const identifier = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'an id is a letter followed by up to 63 letters, digits, "-" or "_"');
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'an id is a letter followed by up to 63 letters, digits, "-" or "_"')
+  .describe('A short name that other parts of the document use: a letter, then letters, digits, "-" or "_".');
 
-export const label = z.string().min(1).max(200);
+export const label = z.string().min(1).max(200).describe('The words that people read.');
 
 /** Whole hundredths of a point, so that sums are exact. */
 export const points = z
@@ -21,4 +22,11 @@ export const positivePoints = points.refine((value) => value > 0, 'must be above
 
 export const days = z.number().positive().max(3660);
 
+/** Business minutes; an hour is 60, a day as many as the calendar has. Fractions are allowed. */
+export const businessMinutes = z.number().positive().max(1_000_000);
+
+/** A share of something that may exceed it: 1 is all, 2 is twice as much. */
 export const share = z.number().min(0).max(10);
+
+/** A share of a whole, 0…1. */
+export const part = z.number().min(0).max(1);

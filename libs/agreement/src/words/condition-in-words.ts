@@ -37,18 +37,20 @@ export function conditionInWords(condition: Condition): string {
     case 'endsWith':
       return `${field} ends with ${valueInWords(condition.value)}`;
     case 'matches':
-      return `${field} matches ${condition.value}`;
+      return `${field} matches /${condition.value}/`;
   }
 }
 
+/** Within another one a list of conditions stands in brackets; so does a list of one. */
 function nested(parts: Condition[], word: 'and' | 'or'): string {
   const clauses = parts.map((part) =>
     'all' in part || 'any' in part ? `(${conditionInWords(part)})` : conditionInWords(part),
   );
-  return clauses.join(` ${word} `);
+  return clauses.length === 1 ? `(${clauses[0]})` : clauses.join(` ${word} `);
 }
 
+/** Text in quotes, so that it is told from numbers, and from the sentence around it. */
 function valueInWords(value: string | number | boolean): string {
   if (typeof value === 'number') return numberInWords(value);
-  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : value;
+  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : `"${value}"`;
 }

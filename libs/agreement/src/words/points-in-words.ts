@@ -6,8 +6,12 @@ export function pointsInWords(hundredths: number): string {
   return `${numberInWords(points)} ${Math.abs(points) === 1 ? 'point' : 'points'}`;
 }
 
+const IN_FULL = new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
+
+/** In full: two numbers that differ never read alike. */
 export function numberInWords(value: number): string {
-  return value < 0 ? `−${Math.abs(value).toLocaleString('en-US')}` : value.toLocaleString('en-US');
+  const size = IN_FULL.format(Math.abs(value));
+  return value < 0 ? `−${size}` : size;
 }
 
 /** `once`, `twice`, `3 times`. */
@@ -23,6 +27,12 @@ export function daysInWords(days: number): string {
 export function minutesInWords(minutes: number): string {
   if (minutes >= 60 && minutes % 60 === 0) return minutes === 60 ? '1 hour' : `${numberInWords(minutes / 60)} hours`;
   return minutes === 1 ? '1 minute' : `${numberInWords(minutes)} minutes`;
+}
+
+/** `80 %`, from 0.8. */
+export function percentInWords(share: number): string {
+  // 0.55 × 100 is 55.00000000000001 to a machine.
+  return `${numberInWords(Number((share * 100).toPrecision(14)))} %`;
 }
 
 export function listInWords(words: readonly string[], last: 'and' | 'or' = 'and'): string {

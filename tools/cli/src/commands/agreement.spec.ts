@@ -52,7 +52,7 @@ describe('the agreement', () => {
   test('differs in words', async () => {
     const { code, terminal } = await run('agreement', 'diff', 'default', 'changed.yaml');
     expect(code).toBe(0);
-    expect(terminal.stdout()).toBe('Qualification: freshness days 30 → 45');
+    expect(terminal.stdout()).toBe('Qualification: evidence routes nobody after 30 → 45 days');
     expect((await run('agreement', 'diff', 'default', 'default.yaml')).terminal.stdout()).toBe(
       'They agree on everything.',
     );
@@ -86,6 +86,17 @@ describe('the agreement', () => {
     expect(terminal.stdout()).toMatch(/^Version 0, "T": in force since [^]*routing/);
     expect((await run('agreement', 'show', '0', '--yaml')).terminal.stdout()).toBe(defaultAgreementYaml.trimEnd());
     expect((await run('agreement', 'show', 'newest')).code).toBe(2);
+  });
+});
+
+describe('the examples of a software company and of an agency', () => {
+  test.each(['b2b-software', 'agency-long-cycle'])('%s is a valid agreement', async (name) => {
+    const { code, terminal } = await run(
+      'agreement',
+      'validate',
+      resolve(import.meta.dirname, `../../../../examples/${name}.yaml`),
+    );
+    expect([code, terminal.stdout()]).toEqual([0, expect.stringMatching(/is a valid agreement/)]);
   });
 });
 

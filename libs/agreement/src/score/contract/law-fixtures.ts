@@ -17,7 +17,7 @@ const linear = { linear: { percent: 20, everyDays: 5 } };
 export const lawful = compileAgreement(
   agreementDocument.parse({
     ...defaultAgreement,
-    goodLead: [],
+    goodLead: [{ id: 'hand', label: 'Raised a hand', rules: ['hand'] }],
     engagement: {
       cap: 50,
       thresholds: { '1': 25, '2': 12, '3': 5 },
