@@ -6,6 +6,8 @@ import type { Verdict } from './verdict.ts';
 
 const INTAKE = 'smarketing.intake.v1';
 const DEAD_LETTERS = 'smarketing.dead-letters.v1';
+/** What is told again to a service that is rebuilt, on a topic that it alone reads: nothing new to anybody. */
+const RETOLD = /^smarketing\.retold-/;
 
 /** Told once for each subject of it: a lead's cycle, an assignment's clock. */
 const ONCE: readonly { readonly type: string; readonly of: (data: Data) => unknown }[] = [
@@ -34,7 +36,9 @@ export function judgeLog(
   observed: Observed,
   verdict: Verdict,
 ): void {
-  const told = withoutRepeats(observed, verdict).flatMap(eventsOf);
+  const told = withoutRepeats(observed, verdict)
+    .filter(({ topic }) => !RETOLD.test(topic))
+    .flatMap(eventsOf);
   const ids = new Map<string, number>();
   for (const { entry, id } of told) ids.set(`${entry.topic} ${id}`, (ids.get(`${entry.topic} ${id}`) ?? 0) + 1);
   for (const [id, count] of ids)
