@@ -24,6 +24,9 @@ export const signing: Walk = {
     'npx smarketing agreement show --yaml > ./.smarketing/mine.yaml': runs,
     "sed -i.before 's/freshnessDays: 30/freshnessDays: 45/' ./.smarketing/mine.yaml": runs,
     'npx smarketing agreement diff current ./.smarketing/mine.yaml': says(/freshness days 30 → 45/i),
+    'npx smarketing agreement preview ./.smarketing/mine.yaml': says(
+      /something happened to 1 leads?\.\nUnder version 0, 1 of them qualif[^]*under this document 1\./,
+    ),
     'npx smarketing agreement propose ./.smarketing/mine.yaml | tee ./.smarketing/proposal.txt': says(
       /Against version 0:[^]*30 → 45[^]*--side sales --digest/,
     ),

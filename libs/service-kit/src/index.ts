@@ -23,6 +23,7 @@ export { agreementReactor, contentReactor, repReactor } from './environment/broa
 export { Broadcasts, type Broadcast } from './environment/broadcasts.ts';
 export { InForceEnvironment } from './environment/in-force-environment.ts';
 export type { CatalogueItem, InForce, Rep } from './environment/in-force.ts';
+export { mustParseAgreement } from './environment/must-parse-agreement.ts';
 export { Problem, type FieldProblem } from './http/problem.ts';
 export { ProblemFilter, sendProblem, toProblem } from './http/problem-filter.ts';
 export { inTime } from './in-time.ts';

@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { defaultAgreementYaml } from '@smarketing/agreement';
-import { Clock, Problem, RunnerHandle } from '@smarketing/service-kit';
+import { Clock, Problem, RunnerHandle, mustParseAgreement } from '@smarketing/service-kit';
 import { activated, trial } from './domain/activation.ts';
 import type { AuditAction, AuditEntry } from './domain/audit-entry.ts';
 import { announced, nextRevision } from './domain/reference.ts';
 import { isRefusal } from './domain/refusal.ts';
-import { mustParse } from './must-parse.ts';
 import { AgreementStore, type AgreementVersion, type ReferenceItem } from './store/agreement-store.ts';
 
 /** What can be done to documents and reference data: each in one transaction with the events that tell of it. */
@@ -22,7 +21,7 @@ export class AgreementCommands {
     await this.runner.command(async (tx) => {
       const known = await this.store.lockVersions(tx);
       if (known.length > 0) return { result: undefined, items: [] };
-      const document = mustParse(defaultAgreementYaml);
+      const document = mustParseAgreement(defaultAgreementYaml);
       const version = trial(
         [],
         { yaml: defaultAgreementYaml, document, by: 'ships with the product' },
@@ -37,7 +36,7 @@ export class AgreementCommands {
 
   /** Puts a document in force without signatures. Answers 400 naming line and column, 409 once a signed version was in force. */
   async activateTrial(yaml: string, by: string): Promise<AgreementVersion> {
-    const document = mustParse(yaml);
+    const document = mustParseAgreement(yaml);
     return this.runner.command(async (tx) => {
       const known = await this.store.lockVersions(tx);
       const version = trial(known, { yaml, document, by }, this.clock.now());

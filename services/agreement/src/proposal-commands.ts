@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Rung } from '@smarketing/agreement';
 import type { Tx } from '@smarketing/messaging';
-import { Clock, Problem, RunnerHandle, type Principal } from '@smarketing/service-kit';
+import { Clock, Problem, RunnerHandle, type Principal, mustParseAgreement } from '@smarketing/service-kit';
 import { v7 } from 'uuid';
 import { activated, nextNumber, versionOf } from './domain/activation.ts';
 import { inForceAt } from './domain/in-force.ts';
@@ -20,7 +20,6 @@ import {
 import { isRefusal, type Refusal } from './domain/refusal.ts';
 import type { Side } from './domain/signature.ts';
 import { stepDown } from './domain/step-down.ts';
-import { mustParse } from './must-parse.ts';
 import { AgreementStore, type AgreementVersion } from './store/agreement-store.ts';
 
 /** The way of a document to both signatures: each step in one transaction with its entry in the trail and the event that tells of it. */
@@ -33,12 +32,12 @@ export class ProposalCommands {
   ) {}
 
   draft(yaml: string, principal: Principal): Promise<Proposal> {
-    const document = mustParse(yaml);
+    const document = mustParseAgreement(yaml);
     return this.take((newest) => draft(v7(), { yaml, document }, newest, this.actor(principal)));
   }
 
   edit(id: string, yaml: string, revision: number, principal: Principal): Promise<Proposal> {
-    const document = mustParse(yaml);
+    const document = mustParseAgreement(yaml);
     return this.change(id, (proposal, newest) =>
       edit(proposal, { yaml, document, revision }, newest, this.actor(principal)),
     );

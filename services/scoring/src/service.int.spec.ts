@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { defaultAgreement, hostTimeZone, resolveTimeZones } from '@smarketing/agreement';
+import { defaultAgreement, defaultAgreementYaml, hostTimeZone, resolveTimeZones } from '@smarketing/agreement';
 import {
   agreementActivated,
   engagementRecorded,
@@ -77,6 +77,33 @@ describe('the service as it runs', () => {
     expect(explained).toMatchObject({ leadId: 'lead-1', agreementVersion: 0, signed: false });
     const { rows } = await platform.pool.query('SELECT lead, type FROM scoring.evidence');
     expect(rows).toEqual([{ lead: 'lead-1', type: 'demo_requested' }]);
+  });
+
+  it('previews a document over what is stored, one at a time, and names what is wrong with it', async () => {
+    const preview = async (body: unknown) => {
+      const response = await fetch(new URL('/api/agreements/preview', booted.url), {
+        method: 'POST',
+        headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    };
+    const harder = defaultAgreementYaml.replace(/(id: hand-good-fit[^]*?outcome: )P0/, '$1nurture');
+    const found = await preview({ yaml: harder, days: 7 });
+    expect(found).toMatchObject({
+      status: 200,
+      body: {
+        ...{ against: 0, leads: 1, now: { qualified: 1, byPriority: { P0: 1 } }, then: { qualified: 0 } },
+        ...{ leaves: { count: 1, leads: [{ leadId: 'lead-1', priority: 'P0' }] }, enters: { count: 0 } },
+      },
+    });
+    expect(await preview({ yaml: harder.replace('freshnessDays: 30', 'freshnessDays: never') })).toMatchObject({
+      status: 400,
+      body: { errors: [{ message: expect.stringMatching(/line \d+, column \d+/) }] },
+    });
+    const answers = await Promise.all([1, 2, 3].map(() => preview({ yaml: harder })));
+    expect(answers.map(({ status }) => status)).toContain(200);
+    expect(answers.filter(({ status }) => status !== 200 && status !== 429)).toEqual([]);
   });
 
   it('builds what it derives again while events come, and judges by all of it when that is done', async () => {

@@ -48,6 +48,27 @@ export function leadScoresContract(name: string, open: (newest: NewestVersion) =
     const load = (keys: readonly string[], events: readonly CloudEvent[] = []) =>
       setup.database.transaction((tx) => setup.leads.load(keys, events, tx));
 
+    it('tells the histories of those to whom anything happened in a span, up to its end', async () => {
+      const cycle = { cycleId: 'c', model: 'default', number: 1, startedAtMs: 5, progress: 'accepted' } as const;
+      const ended = [
+        { ...cycle, origin: 'marketing', endedAtMs: 9, outcome: 'won', reason: null },
+        { ...cycle, origin: 'sales', endedAtMs: 9, outcome: 'lost', reason: null },
+      ] as const;
+      await save({
+        within: { ...aLead(7, [anEvent('w2', 20), anEvent('w1', 5), anEvent('w3', 31)]), earlier: ended },
+        before: aLead(7, [anEvent('b1', 10)]),
+        after: aLead(7, [anEvent('a1', 31)]),
+        atEnd: aLead(7, [anEvent('e1', 30)]),
+      });
+      const found = [];
+      for await (const page of setup.leads.histories({ fromMs: 10, untilMs: 30 })) found.push(...page);
+      expect(found.map(({ leadId, evidence }) => [leadId, evidence.map(({ id }) => id)])).toEqual([
+        ['atEnd', ['e1']],
+        ['within', ['w1', 'w2']],
+      ]);
+      expect(found[1]).toMatchObject({ isObjected: false, ended: [{ startedAtMs: 5, outcome: 'won' }] });
+    });
+
     it('gives a lead back as it was saved, without what was only at hand', async () => {
       await save({ a: aLead(7, [anEvent('e1', 1)]) });
       const { atHand: _atHand, ...stored } = aLead(7, []);

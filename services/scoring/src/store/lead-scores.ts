@@ -1,6 +1,8 @@
 import type { ScorableEvent } from '@smarketing/agreement';
 import { engagementRecorded, type CloudEvent, type DataOf } from '@smarketing/contracts';
 import { KeyedState } from '@smarketing/messaging';
+import type { Span } from '../domain/preview/first-qualification.ts';
+import type { History } from '../domain/preview/history.ts';
 import { newLeadAtHand, type LeadAtHand, type LeadScore } from '../domain/lead-score.ts';
 
 /**
@@ -19,6 +21,9 @@ export abstract class LeadScores extends KeyedState<LeadAtHand> {
 
   /** What had occurred by an instant (epoch ms), the oldest first. */
   abstract evidence(leadId: string, untilMs: number): Promise<readonly ScorableEvent[]>;
+
+  /** Every lead to whom anything happened within a span, some hundred at a time, each with all that had occurred by its end. */
+  abstract histories(span: Span): AsyncIterable<readonly History[]>;
 }
 
 /** The newest version of the agreement that is due; null before there is one. */

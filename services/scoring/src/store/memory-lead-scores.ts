@@ -3,6 +3,8 @@ import type { CloudEvent } from '@smarketing/contracts';
 import { MemoryKeyedState, memoryTxOf, type Tx } from '@smarketing/messaging';
 import { instantOf } from '../domain/evidence-of.ts';
 import { forgotten } from '../domain/forget.ts';
+import type { Span } from '../domain/preview/first-qualification.ts';
+import { historyOf, type History } from '../domain/preview/history.ts';
 import {
   newLeadAtHand,
   newLeadScore,
@@ -78,6 +80,15 @@ export class MemoryLeadScores extends LeadScores {
   async evidence(leadId: string, untilMs: number): Promise<readonly ScorableEvent[]> {
     const { generation = 0 } = (await this.find(leadId)) ?? {};
     return this.#evidenceOf(leadId, generation).filter((event) => instantOf(event) <= untilMs);
+  }
+
+  async *histories({ fromMs, untilMs }: Span): AsyncIterable<readonly History[]> {
+    const leadIds = [...new Set([...this.#evidence.values()].map(({ leadId }) => leadId))].toSorted();
+    for (const leadId of leadIds) {
+      const lead = await this.find(leadId);
+      const evidence = await this.evidence(leadId, untilMs);
+      if (lead && evidence.some((event) => instantOf(event) > fromMs)) yield [historyOf(leadId, lead, evidence)];
+    }
   }
 
   async #known(eventIds: readonly string[], tx: Tx): Promise<ReadonlyMap<string, KnownEvidence>> {

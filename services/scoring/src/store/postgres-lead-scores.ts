@@ -1,11 +1,13 @@
 import type { ScorableEvent } from '@smarketing/agreement';
 import type { CloudEvent } from '@smarketing/contracts';
 import type { Tx } from '@smarketing/messaging';
-import { KeyedTable, clientOf, storableText } from '@smarketing/postgres';
+import { KeyedTable, clientOf, inTransaction, storableText } from '@smarketing/postgres';
 import type { ServiceDatabase } from '@smarketing/service-kit';
 import pg from 'pg';
 import { instantOf } from '../domain/evidence-of.ts';
 import { forgotten } from '../domain/forget.ts';
+import type { Span } from '../domain/preview/first-qualification.ts';
+import { historyOf, type History } from '../domain/preview/history.ts';
 import {
   newLeadAtHand,
   newLeadScore,
@@ -18,6 +20,7 @@ import { completed } from '../domain/stored-score.ts';
 import { LeadScores, eventIdsOf, leadsToldAgain, needsEvidence, storedOf, type NewestVersion } from './lead-scores.ts';
 
 const TABLE = 'lead_score';
+const HISTORIES_AT_ONCE = 200;
 
 export class PostgresLeadScores extends LeadScores {
   readonly #pool: pg.Pool;
@@ -27,6 +30,7 @@ export class PostgresLeadScores extends LeadScores {
   readonly #knownSql: string;
   readonly #evidenceSql: string;
   readonly #evidenceOfSql: string;
+  readonly #activeSql: string;
   readonly #addSql: string;
   readonly #weighedSql: string;
 
@@ -54,6 +58,10 @@ export class PostgresLeadScores extends LeadScores {
       ORDER BY e.lead, e.at_ms, e.event_id`;
     this.#evidenceOfSql = `SELECT e.body FROM ${evidence} WHERE e.lead = $1 AND e.at_ms <= $2 AND ${counts}
       ORDER BY e.at_ms, e.event_id`;
+    this.#activeSql = `SELECT s.key, s.body FROM ${name}.${TABLE} AS s
+      WHERE s.key > $1 AND EXISTS (SELECT FROM ${name}.evidence AS e
+        WHERE e.lead = s.key AND e.at_ms > $2 AND e.at_ms <= $3 AND ${counts})
+      ORDER BY s.key LIMIT ${HISTORIES_AT_ONCE}`;
     // The body travels as a string inside the JSON: PostgreSQL's splitter fails on \u0000 wherever it sees one.
     this.#addSql = `INSERT INTO ${name}.evidence AS known
              (event_id, lead, type, at_ms, occurred_at_ms, received_at_ms, generation, weighed, body)
@@ -117,6 +125,32 @@ export class PostgresLeadScores extends LeadScores {
       Math.floor(untilMs),
     ]);
     return rows.map(({ body }) => body);
+  }
+
+  async *histories({ fromMs, untilMs }: Span): AsyncIterable<readonly History[]> {
+    let last = '';
+    for (;;) {
+      const { rows } = await this.#pool.query<{ key: string; body: LeadScore }>(this.#activeSql, [
+        last,
+        fromMs,
+        untilMs,
+      ]);
+      if (rows.length === 0) return;
+      const evidence = await inTransaction(this.#pool, (tx) =>
+        this.#evidenceOf(
+          rows.map(({ key }) => key),
+          tx,
+        ),
+      );
+      yield rows.map(({ key, body }) =>
+        historyOf(
+          key,
+          completed(body),
+          evidence.get(key)!.filter((event) => instantOf(event) <= untilMs),
+        ),
+      );
+      last = rows.at(-1)!.key;
+    }
   }
 
   async #known(eventIds: readonly string[], tx: Tx): Promise<ReadonlyMap<string, KnownEvidence>> {

@@ -117,4 +117,40 @@ describe('the example for the Olist data', () => {
       'PUT /api/reps/ana-figueira',
     );
   });
+
+  test('says what a document would have changed', async () => {
+    const lead = {
+      leadId: 'l1',
+      at: '2026-11-20T10:00:00.000Z',
+      priority: 'P1',
+      pool: 'all',
+      because: 'Prices',
+      otherwise: 'No rule',
+    };
+    const none = { count: 0, leads: [] };
+    const pool = { pool: 'all', qualified: 3, perDay: 0.1, repsNeeded: 1 };
+    installation.answer = ({ path }) =>
+      path === '/api/agreements/preview'
+        ? {
+            body: {
+              ...{ against: 4, from: '2026-10-24T10:00:00.000Z', until: '2026-11-23T10:00:00.000Z', leads: 90 },
+              now: { qualified: 3, byPriority: { P0: 3 }, byPool: [pool] },
+              then: { qualified: 10, byPriority: { P0: 3, P1: 7 }, byPool: [{ ...pool, qualified: 10, perDay: 0.33 }] },
+              enters: { count: 7, leads: Array.from({ length: 7 }, () => lead) },
+              ...{ leaves: none, winsMissed: none, lossesSpared: none },
+            },
+          }
+        : undefined;
+    const { code, terminal } = await run('agreement', 'preview', 'changed.yaml', '--days', '31');
+    expect(code).toBe(0);
+    expect(installation.requests.at(-1)?.body).toMatchObject({ days: 31 });
+    const said = terminal.stdout();
+    expect(said).toContain('Under version 4, 3 of them qualify; under this document 10.');
+    expect(said).toMatch(/│ P1 +│ 0 +│ 7 +│[^]*│ pool all +│ 3 +│ 10 +│ 0\.1 → 0\.33 +│ 1 → 1 +│/);
+    expect(said).toMatch(
+      /7 enter:\n {2}l1 on 2026-11-20, P1: Prices; else: No rule\n[^]* {2}and 2 more\nNobody leaves\.$/,
+    );
+    expect((await run('agreement', 'preview', 'changed.yaml', '--days', 'many')).code).toBe(2);
+    expect((await run('agreement', 'preview', 'wrong.yaml')).code).toBe(1);
+  });
 });

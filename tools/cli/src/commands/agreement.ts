@@ -10,6 +10,7 @@ import {
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { PROPOSAL_ID, readProposal } from '../agreement/proposal.ts';
+import { impact, sayImpact } from '../agreement/say-impact.ts';
 import { EXIT, Failure, WrongUsage } from '../exit.ts';
 import { installationOf } from '../installation/installation.ts';
 import type { Terminal } from '../terminal.ts';
@@ -34,13 +35,14 @@ const activated = z.looseObject({
   title: z.string(),
 });
 
-/** `smarketing agreement validate|activate|show|diff`, and the way to both signatures */
+/** `smarketing agreement validate|activate|show|diff|preview`, and the way to both signatures */
 export function addAgreement(program: Command, context: CommandContext): void {
   const agreement = program.command('agreement').description('The document that marketing and sales agree on.');
   addValidate(agreement, context);
   addActivate(agreement, context);
   addShow(agreement, context);
   addDiff(agreement, context);
+  addPreview(agreement, context);
   addProposals(agreement, context);
 }
 
@@ -116,6 +118,24 @@ function addDiff(agreement: Command, { terminal }: CommandContext): void {
       const changes = diffAgreements(old, now);
       if (options.json) printJson(terminal, { changes });
       else terminal.out(changes.length === 0 ? 'They agree on everything.' : changes.join('\n'));
+    });
+}
+
+function addPreview(agreement: Command, { terminal }: CommandContext): void {
+  withInstallation(agreement.command('preview'))
+    .description(
+      'Says who would have qualified in the last days under a document, against what is in force. Changes nothing.',
+    )
+    .argument('<document>', 'a file, a version number, the id of a proposal, or "default"')
+    .option('--days <number>', 'how far to look back', '30')
+    .action(async (name: string, options: InstallationOptions & { readonly days: string }) => {
+      if (!/^\d+$/.test(options.days)) throw new WrongUsage(`"${options.days}" is no number of days.`);
+      const yaml = await yamlOf(name, options, terminal);
+      validDocument(yaml, name);
+      const asked = { yaml, days: Number(options.days) };
+      const found = await installationOf(options, terminal).send('POST', '/api/agreements/preview', asked, impact);
+      if (options.json) printJson(terminal, found);
+      else sayImpact(found, terminal);
     });
 }
 

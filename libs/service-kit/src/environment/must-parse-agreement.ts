@@ -1,9 +1,9 @@
 import { hostTimeZone, parseAgreement, resolveTimeZones, type AgreementDocument } from '@smarketing/agreement';
 import { EVENT_JSON, UnsoundJson, soundJson } from '@smarketing/contracts';
-import { Problem } from '@smarketing/service-kit';
+import { Problem } from '../http/problem.ts';
 
 /** A valid document, or the answer 400 that names line and column of each problem. */
-export function mustParse(yaml: string): AgreementDocument {
+export function mustParseAgreement(yaml: string): AgreementDocument {
   const parsed = parseAgreement(yaml);
   if ('document' in parsed) return resolveTimeZones(sound(parsed.document), hostTimeZone());
   const fields = parsed.problems.map(({ line, column, path, message }) => ({

@@ -1,0 +1,31 @@
+import type { ScorableEvent } from '@smarketing/agreement';
+import { evidenceFrom } from '../fences.ts';
+import { hasObjected } from '../has-objected.ts';
+import type { CycleEnd, LeadScore } from '../lead-score.ts';
+
+/** What a preview needs to know of one lead. */
+export type History = {
+  readonly leadId: string;
+  /** As it is now: what was known of the person then is not kept. */
+  readonly profile: object;
+  readonly isObjected: boolean;
+  /** All that counts, by the instant at which it counts. */
+  readonly evidence: readonly ScorableEvent[];
+  /** At an instant, epoch ms: what of the evidence can qualify lies after the answer. */
+  readonly evidenceFromMs: (atMs: number) => number | undefined;
+  /** How cycles that marketing had begun ended, by when they began; epoch ms. */
+  readonly ended: readonly { readonly startedAtMs: number; readonly outcome: CycleEnd }[];
+};
+
+export function historyOf(leadId: string, lead: LeadScore, evidence: readonly ScorableEvent[]): History {
+  return {
+    leadId,
+    profile: lead.profile.fields,
+    isObjected: hasObjected(lead.consent.statements),
+    evidence,
+    evidenceFromMs: (atMs) => evidenceFrom(lead, atMs),
+    ended: lead.earlier
+      .filter(({ origin }) => origin === 'marketing')
+      .map(({ startedAtMs, outcome }) => ({ startedAtMs, outcome })),
+  };
+}
