@@ -5,6 +5,7 @@ import { deadLetters } from './dead-letters.walk.ts';
 import { distributed } from './distributed.walk.ts';
 import { firstLead } from './first-lead.walk.ts';
 import { importGuide } from './import.walk.ts';
+import { learn } from './learn.walk.ts';
 import { checkout, Reader } from './reader.ts';
 import { readme } from './readme.walk.ts';
 import { replayGuide } from './replay.walk.ts';
@@ -20,6 +21,7 @@ const walks: Readonly<Record<string, Walk>> = {
   'docs/guides/dead-letters.md': deadLetters,
   'docs/guides/replay.md': replayGuide,
   'docs/guides/signing.md': signing,
+  'docs/guides/learn.md': learn,
 };
 
 const documents = globSync(['README.md', 'docs/guides/*.md', 'infra/README.md', 'examples/**/README*'], {

@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { goodProfile } from '../loop/people.ts';
 import { STARTED, type Step, type Walk } from './walk.ts';
 
 const says =
@@ -23,10 +24,17 @@ export const signing: Walk = {
     'npx smarketing keys create sam-phone --person sam > ./.smarketing/sam.key': runs,
     'npx smarketing agreement show --yaml > ./.smarketing/mine.yaml': runs,
     "sed -i.before 's/freshnessDays: 30/freshnessDays: 45/' ./.smarketing/mine.yaml": runs,
-    'npx smarketing agreement diff current ./.smarketing/mine.yaml': says(/freshness days 30 → 45/i),
-    'npx smarketing agreement preview ./.smarketing/mine.yaml': says(
-      /something happened to 1 leads?\.\nUnder version 0, 1 of them qualif[^]*under this document 1\./,
+    'npx smarketing agreement diff current ./.smarketing/mine.yaml': says(
+      'Qualification: evidence routes nobody after 30 → 45 days',
     ),
+    'npx smarketing agreement preview ./.smarketing/mine.yaml': async (reader, command) => {
+      const id = 'preview-1';
+      await reader.api().emit({ id, type: 'demo_requested', data: goodProfile('ada@preview.example', 'ada') });
+      await reader.api().idle();
+      expect(await reader.run(command)).toMatch(
+        /something happened to 1 leads?\.\nUnder version 0, 1 of them qualify; under this document 1\.[^]*Nobody enters\.\nNobody leaves\./,
+      );
+    },
     'npx smarketing agreement propose ./.smarketing/mine.yaml | tee ./.smarketing/proposal.txt': says(
       /Against version 0:[^]*30 → 45[^]*--side sales --digest/,
     ),

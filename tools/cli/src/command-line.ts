@@ -7,6 +7,7 @@ import { addExplain } from './commands/explain.ts';
 import { addHandoff } from './commands/handoff.ts';
 import { addImport } from './commands/import.ts';
 import { addKeys } from './commands/keys.ts';
+import { addLearn } from './commands/learn.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addPeople } from './commands/people.ts';
 import { addReplay } from './commands/replay.ts';
@@ -52,6 +53,7 @@ Exit codes: 0 done, 1 failed, 2 called wrongly.`,
   addDoctor(program, context);
   addSend(program, context);
   addImport(program, context);
+  addLearn(program, context);
   addTail(program, context);
   addExplain(program, context);
   addHandoff(program, context);

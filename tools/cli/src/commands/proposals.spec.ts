@@ -119,7 +119,7 @@ describe('a proposal', () => {
     expect((await run('proposals')).out).toBe(
       `${ID}  "Spring": proposed, to be in force as soon as both have signed; signed by Maria Lind for marketing`,
     );
-    expect((await run('diff', 'default', ID)).out).toBe('Qualification: freshness days 30 → 45');
+    expect((await run('diff', 'default', ID)).out).toBe('Qualification: evidence routes nobody after 30 → 45 days');
   });
 });
 

@@ -44,6 +44,18 @@ export async function* readRows(file: string, shape: CsvShape, cwd: string): Asy
   }
 }
 
+/** The columns that the first line names. Throws WrongUsage where it cannot be read. */
+export async function readColumns(file: string, delimiter: string, cwd: string): Promise<readonly string[]> {
+  const path = resolve(cwd, file);
+  await mustBeReadable(path, file);
+  const lines = new Lines(createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity }));
+  try {
+    return await readHeader(lines, file, { delimiter, columns: new Set() });
+  } finally {
+    lines.close();
+  }
+}
+
 async function mustBeReadable(path: string, file: string): Promise<void> {
   try {
     const handle = await open(path);
@@ -57,7 +69,11 @@ async function mustBeReadable(path: string, file: string): Promise<void> {
   }
 }
 
-async function readHeader(lines: Lines, file: string, shape: CsvShape): Promise<readonly string[]> {
+async function readHeader(
+  lines: Lines,
+  file: string,
+  shape: Pick<CsvShape, 'delimiter' | 'columns'>,
+): Promise<readonly string[]> {
   const first = await lines.next();
   if (first === null) throw new WrongUsage(`${file} is empty: its first line must name the columns.`);
   const parsed = fieldsOf(first.text.replace(/^\uFEFF/, ''), shape.delimiter);

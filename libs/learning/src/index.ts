@@ -1,0 +1,10 @@
+export { instantsOf } from './table/column.ts';
+export type { ColumnType } from './columns/column-type.ts';
+export type { Group } from './columns/group.ts';
+export { learn } from './learn.ts';
+export type { LearnOptions } from './learn-options.ts';
+export type { ColumnReport, Evaluation, Learned, LearnReport, LeakReport, ModelReport, SplitReport } from './report.ts';
+export type { Scorecard, ScorecardColumn, ScorecardLine } from './scorecard/scorecard.ts';
+export type { Segment } from './segments/segment.ts';
+export { HistoryTableBuilder, type HistoryTable } from './table/history-table.ts';
+export { readOutcome, type Outcome } from './table/read-outcome.ts';
