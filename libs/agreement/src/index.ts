@@ -1,5 +1,5 @@
 export {
-  agreementDocument,
+  documentShape,
   ladder,
   type AgreementDocument,
   type AgreementInput,

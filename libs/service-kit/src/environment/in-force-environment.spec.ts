@@ -116,6 +116,18 @@ describe('what is in force', () => {
     );
   });
 
+  it('holds what was accepted when it was signed, though it would be refused as contradictory today', async () => {
+    const { broadcasts, environment, unreadable } = scene();
+    const [group, ...others] = defaultAgreement.engagement.groups;
+    // A rule's points lie above the cap of its group.
+    const groups = [{ ...group, cap: 0.5 }, ...others];
+    const document = { ...defaultAgreement, engagement: { ...defaultAgreement.engagement, groups } };
+    broadcasts.stored = [anAgreement(0, '2026-01-01T00:00:00Z', document)];
+    await environment.refresh();
+    expect(environment.now().agreementVersion).toBe(0);
+    expect(unreadable).toEqual([]);
+  });
+
   it('goes on without a version that cannot be read here, and tells of it once', async () => {
     const { broadcasts, environment, unreadable } = scene();
     broadcasts.stored = [

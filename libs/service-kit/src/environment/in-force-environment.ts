@@ -1,4 +1,4 @@
-import { agreementDocument, compileAgreement, type CompiledAgreement } from '@smarketing/agreement';
+import { compileAgreement, documentShape, type CompiledAgreement } from '@smarketing/agreement';
 import type { DataOf, agreementActivated } from '@smarketing/contracts';
 import { Environment, type Lack } from '@smarketing/messaging';
 import type { Clock } from '../clock.ts';
@@ -125,6 +125,7 @@ export class InForceEnvironment extends Environment<InForce> {
 
 function compiledVersion(data: DataOf<typeof agreementActivated>): Version {
   const { version, signed, effectiveFrom } = data;
-  const compiled = compileAgreement(agreementDocument.parse(data.document), { version });
+  // Its shape alone: what was accepted when it was signed holds, whatever a newer program would find contradictory in it.
+  const compiled = compileAgreement(documentShape.parse(data.document), { version });
   return { version, signed, effectiveFromMs: Date.parse(effectiveFrom), compiled };
 }
