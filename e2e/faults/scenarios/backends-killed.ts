@@ -13,7 +13,7 @@ export const backendsKilled: Scenario = {
   number: 8,
   fault: 'Postgres backends killed mid-statement',
   modes: ['embedded', 'distributed'],
-  fast: true,
+  fast: 'embedded',
   async run(run) {
     const wanted = run.either(10, 150);
     const load = await run.load({ overMs: run.either(4_000, 60_000) });

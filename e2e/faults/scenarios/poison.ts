@@ -13,7 +13,7 @@ export const poison: Scenario = {
   number: 11,
   fault: 'poison by HTTP and in the log',
   modes: ['embedded', 'distributed'],
-  fast: true,
+  fast: 'embedded',
   async run(run) {
     const { system } = run;
     const load = await run.load({ overMs: run.either(3_000, 15_000) });

@@ -7,7 +7,7 @@ export const sameIdOtherPayload: Scenario = {
   number: 12,
   fault: 'same id, other payload',
   modes: ['embedded', 'distributed'],
-  fast: true,
+  fast: 'embedded',
   async run(run) {
     const { system, random } = run;
     const load = await run.load({ overMs: run.either(1_000, 10_000) });
