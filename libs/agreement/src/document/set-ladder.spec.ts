@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { parseDocument } from 'yaml';
 import { defaultAgreementYaml } from './default-agreement.ts';
 import { parseAgreement } from './parse-agreement.ts';
 import { setLadder } from './set-ladder.ts';
@@ -26,8 +27,19 @@ describe('another rung of the ladder', () => {
     expect(ladderOf(setLadder(without, 'watch'))).toBe('watch');
   });
 
+  it.each([
+    ['one line of JSON', (document: object) => JSON.stringify({ ...document, ladder: undefined })],
+    ['an alias', () => 'title: &t enforce\nladder: *t\n'],
+    ['an end of the document', () => `${defaultAgreementYaml.replace(/^ladder:.*\n/m, '')}...\n`],
+  ])('is written whatever the form of the text: %s', (_, form) => {
+    const parsed = parseAgreement(defaultAgreementYaml);
+    const text = form('document' in parsed ? parsed.document : {});
+    expect(parseDocument(setLadder(text, 'watch')).toJS()).toMatchObject({ ladder: 'watch' });
+    expect(parseDocument(setLadder(text, 'watch')).errors).toEqual([]);
+  });
+
   it('leaves a comment beside it, and JSON stays JSON', () => {
-    const commented = defaultAgreementYaml.replace(/^(ladder:.*\n)?/m, 'ladder: "enforce" # since May\n');
+    const commented = defaultAgreementYaml.replace(/^ladder:.*\n/m, 'ladder: "enforce" # since May\n');
     expect(setLadder(commented, 'assign')).toMatch(/^ladder: assign # since May$/m);
     const parsed = parseAgreement(defaultAgreementYaml);
     const json = JSON.stringify('document' in parsed ? parsed.document : null, null, 2);
