@@ -69,6 +69,15 @@ describe('a step down the ladder', () => {
     ]);
   });
 
+  it('may be taken while only what is to come stands higher', () => {
+    const { versions } = down('assign', sam, [future, present, past]);
+    expect(versions.map(({ version: number, document }) => [number, document.ladder])).toEqual([
+      [4, 'assign'],
+      [5, 'assign'],
+    ]);
+    expect(() => down('enforce', sam, [future, present, past])).toThrow('not-a-step-down');
+  });
+
   it('is no step up, no step aside, and nobody else may take it', () => {
     expect(() => down('enforce')).toThrow('not-a-step-down');
     expect(() => down('assign')).toThrow('not-a-step-down');

@@ -27,23 +27,23 @@ export function stepDown(
     return refuse('not-your-side', `${person.name} belongs to neither side: it is not theirs to step down.`);
   }
   const from = inForce.document.ladder;
-  if (RUNGS.indexOf(to) >= RUNGS.indexOf(from)) {
-    return refuse('not-a-step-down', `From ${from} to ${to} is no step down: a step up needs both signatures.`);
-  }
+  const isAbove = ({ document }: AgreementVersion): boolean => RUNGS.indexOf(document.ladder) > RUNGS.indexOf(to);
   const at = new Date(nowMs).toISOString();
   const toCome = versions.filter(
     ({ version, effectiveFrom }) => version > inForce.version && Date.parse(effectiveFrom) > nowMs,
   );
+  if (RUNGS.indexOf(to) > RUNGS.indexOf(from) || ![inForce, ...toCome].some(isAbove)) {
+    return refuse('not-a-step-down', `From ${from} to ${to} is no step down: a step up needs both signatures.`);
+  }
   const first = nextNumber(versions);
   const lowered = [inForce, ...toCome.toReversed()].map((version, index): AgreementVersion => {
-    const isHigher = RUNGS.indexOf(version.document.ladder) > RUNGS.indexOf(to);
     return {
       ...version,
       version: first + index,
       effectiveFrom: version === inForce ? at : version.effectiveFrom,
       activatedAt: at,
       activatedBy: person.id,
-      ...(isHigher && {
+      ...(isAbove(version) && {
         yaml: setLadder(version.yaml, to),
         document: { ...version.document, ladder: to },
       }),
