@@ -5,7 +5,15 @@ import * as z from 'zod';
 import { inForceAt, statusOf } from './domain/in-force.ts';
 import { AgreementStore, type AgreementVersion } from './store/agreement-store.ts';
 
-const which = z.strictObject({ version: z.union([z.literal('current'), z.coerce.number().int().nonnegative()]) });
+const which = z.strictObject({
+  version: z.union([
+    z.literal('current'),
+    z
+      .string()
+      .regex(/^\d{1,9}$/)
+      .transform(Number),
+  ]),
+});
 
 /** `GET /api/agreements`, `GET /api/agreements/current`, `GET /api/agreements/:version`. */
 @Controller('api/agreements')

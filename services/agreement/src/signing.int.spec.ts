@@ -173,6 +173,7 @@ describe('the agreement over HTTP', () => {
     expect((await call('sam', 'POST', `/drafts/${proposal.id}/refuse`, { because: ' ' })).status).toBe(400);
     expect((await call('sam', 'GET', '/drafts/0195b1a2-0000-7000-8000-000000000000')).status).toBe(404);
     expect((await call('sam', 'GET', '/drafts/nonsense')).status).toBe(400);
+    for (const odd of ['/99999999999', '/%20', '/-1']) expect((await call('sam', 'GET', odd)).status).toBe(400);
   });
 
   test('is one version, however many sign at the same time', async () => {
@@ -198,14 +199,15 @@ describe('the agreement over HTTP', () => {
   });
 
   test('waits for its day', async () => {
+    const nextYear = `${new Date().getUTCFullYear() + 1}-07-01T00:00:00+02:00`;
     const { version: before } = (await call('reader', 'GET', '/current')).body;
-    const proposal = await proposed('Next year', '2999-01-01T00:00:00+01:00');
+    const proposal = await proposed('Next year', nextYear);
     await approve('maria', proposal, 'marketing');
     const { body } = await approve('sam', proposal, 'sales');
     expect((await call('reader', 'GET', '/current')).body).toMatchObject({ version: before });
     expect((await call('reader', 'GET', `/${String(body['version'])}`)).body).toMatchObject({
       status: 'scheduled',
-      effectiveFrom: '2998-12-31T23:00:00.000Z',
+      effectiveFrom: new Date(nextYear).toISOString(),
     });
   });
 

@@ -69,6 +69,9 @@ describe('the way to both signatures', () => {
     const once = must(signedBy(proposed(from), sam, 'sales'));
     expect(versionOf(must(signedBy(once, maria, 'marketing')), [], 'maria', now).effectiveFrom).toBe(from);
     expect(code(signedBy(once, maria, 'marketing', Date.parse(from) + 1))).toBe('date-passed');
+    expect(code(propose(must(draft('p', written, newest, by)), '9999-12-31T23:59:59.000Z', newest, by))).toBe(
+      'date-too-far',
+    );
     expect(code(propose(must(draft('p', written, newest, by)), '2026-03-01T00:00:00.000Z', newest, by))).toBe(
       'date-passed',
     );

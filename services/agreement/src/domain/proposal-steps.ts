@@ -4,6 +4,8 @@ import { digestOfProposal, drafted, revised, type Actor, type Draft, type Propos
 import { refuse, type Refusal } from './refusal.ts';
 import { sides, type Side, type Signatory, type Signature } from './signature.ts';
 
+const FURTHEST_MS = 10 * 366 * 86_400_000;
+
 export type Step = { readonly proposal: Proposal; readonly entry: AuditEntry };
 
 /** What a proposal is held against: the newest version, in force or not. */
@@ -137,7 +139,11 @@ function overtaken({ basedOn }: Proposal, newest: Newest): Refusal | null {
 }
 
 function tooLate(effectiveFrom: string | null, { atMs }: Actor): Refusal | null {
-  if (effectiveFrom === null || Date.parse(effectiveFrom) >= atMs) return null;
+  if (effectiveFrom === null) return null;
+  if (Date.parse(effectiveFrom) > atMs + FURTHEST_MS) {
+    return refuse('date-too-far', 'Nobody agrees on what is in force in more than ten years: propose an earlier date.');
+  }
+  if (Date.parse(effectiveFrom) >= atMs) return null;
   return refuse(
     'date-passed',
     `The date from which it shall be in force, ${effectiveFrom}, has passed: propose another.`,

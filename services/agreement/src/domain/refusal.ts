@@ -8,6 +8,7 @@ export type RefusalCode =
   | 'changed-meanwhile'
   | 'overtaken'
   | 'date-passed'
+  | 'date-too-far'
   | 'already-signed'
   | 'one-person-two-sides'
   | 'not-your-side'
