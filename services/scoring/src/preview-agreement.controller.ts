@@ -7,8 +7,8 @@ import { ImpactCounter, type Impact } from './domain/preview/impact.ts';
 import { LeadScores } from './store/lead-scores.ts';
 
 const DAY_MS = 86_400_000;
-/** Others wait for this process meanwhile: after so many leads they get their turn. */
-const LEADS_A_TURN = 10;
+/** Others wait for this process meanwhile: after so much evidence they get their turn. */
+const EVENTS_A_TURN = 500;
 
 const asked = z.strictObject({
   yaml: z.string().min(1).max(1_000_000),
@@ -56,7 +56,10 @@ export class PreviewAgreementController {
       for await (const page of this.leads.histories(span)) {
         for (const history of page) {
           counter.add(history);
-          if (++count % LEADS_A_TURN === 0) await nextTurn();
+          count += history.evidence.length;
+          if (count < EVENTS_A_TURN) continue;
+          count = 0;
+          await nextTurn();
         }
       }
       return { against: agreementVersion, ...counter.result() };

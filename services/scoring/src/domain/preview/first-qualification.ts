@@ -5,6 +5,7 @@ import {
   scoreModels,
   type CompiledAgreement,
   type Decision,
+  type Digit,
   type Score,
   type Tallies,
 } from '@smarketing/agreement';
@@ -33,17 +34,36 @@ export function courseOf(history: History, agreement: CompiledAgreement, { fromM
   if (history.isObjected) return { first: null, lastReason: 'The person objected to being profiled' };
   let tallies: Tallies = foldEvidence(before, agreement);
   let lastReason: string | null = null;
+  let previousDigits: Partial<Record<string, Digit>> = {};
   for (const [index, event] of within.entries()) {
+    // Robots weigh nothing, and nothing follows from them.
+    if (event.machine === true) continue;
     tallies = addEvidence(tallies, event, agreement, { firstSeen: true });
     if (tallies.rebuild) tallies = foldEvidence([...before, ...within.slice(0, index + 1)], agreement);
     const nowMs = instantOf(event);
     const from = history.evidenceFromMs(nowMs);
     const since = from === undefined ? {} : { evidenceFrom: from };
-    for (const score of scoreModels(tallies, history.profile, agreement, nowMs, since)) {
-      const decision = qualify({ score, tallies, profile: history.profile, compiled: agreement, nowMs, ...since });
+    const coolOffUntilMs = history.coolOffUntilMs(nowMs);
+    const recycled =
+      coolOffUntilMs === undefined ? {} : { recycledAt: coolOffUntilMs - agreement.qualification.coolOffMs };
+    const scores = scoreModels(tallies, history.profile, agreement, nowMs, { ...since, previousDigits });
+    const decisions = scores.map((score) => ({
+      score,
+      decision: qualify({
+        score,
+        tallies,
+        profile: history.profile,
+        compiled: agreement,
+        nowMs,
+        ...since,
+        ...recycled,
+      }),
+    }));
+    for (const { score, decision } of decisions)
       if (decision.outcome === 'qualified') return { first: { atMs: nowMs, score, decision }, lastReason: null };
-      lastReason = decision.reason;
-    }
+    // By the model that speaks for the lead best.
+    lastReason = decisions[0]!.decision.outcome === 'qualified' ? null : decisions[0]!.decision.reason;
+    previousDigits = Object.fromEntries(scores.map(({ model, digit }) => [model, digit]));
   }
   return { first: null, lastReason };
 }

@@ -1,5 +1,5 @@
 import type { ScorableEvent } from '@smarketing/agreement';
-import { evidenceFrom } from '../fences.ts';
+import { coolOffUntil, evidenceFrom } from '../fences.ts';
 import { hasObjected } from '../has-objected.ts';
 import type { CycleEnd, LeadScore } from '../lead-score.ts';
 
@@ -13,6 +13,8 @@ export type History = {
   readonly evidence: readonly ScorableEvent[];
   /** At an instant, epoch ms: what of the evidence can qualify lies after the answer. */
   readonly evidenceFromMs: (atMs: number) => number | undefined;
+  /** At an instant, epoch ms: until when only a raised hand qualifies, as was promised when the lead came back. */
+  readonly coolOffUntilMs: (atMs: number) => number | undefined;
   /** How cycles that marketing had begun ended, by when they began; epoch ms. */
   readonly ended: readonly { readonly startedAtMs: number; readonly outcome: CycleEnd }[];
 };
@@ -24,6 +26,7 @@ export function historyOf(leadId: string, lead: LeadScore, evidence: readonly Sc
     isObjected: hasObjected(lead.consent.statements),
     evidence,
     evidenceFromMs: (atMs) => evidenceFrom(lead, atMs),
+    coolOffUntilMs: (atMs) => coolOffUntil({ ...lead, fences: lead.fences.filter((fence) => fence.atMs <= atMs) }),
     ended: lead.earlier
       .filter(({ origin }) => origin === 'marketing')
       .map(({ startedAtMs, outcome }) => ({ startedAtMs, outcome })),

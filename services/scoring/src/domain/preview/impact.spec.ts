@@ -34,7 +34,14 @@ const did = (type: string, daysAgo: number): ScorableEvent => {
   return { id: `e${serial++}`, type, occurredAt: at, receivedAt: at, properties: {} };
 };
 const lead = (leadId: string, evidence: readonly ScorableEvent[], more: Partial<History> = {}): History => ({
-  ...{ leadId, profile: good, isObjected: false, evidenceFromMs: () => undefined, ended: [] },
+  ...{
+    leadId,
+    profile: good,
+    isObjected: false,
+    evidenceFromMs: () => undefined,
+    coolOffUntilMs: () => undefined,
+    ended: [],
+  },
   evidence: evidence.toSorted((a, b) => a.occurredAt - b.occurredAt),
   ...more,
 });
@@ -93,6 +100,13 @@ describe('what a change would have done', () => {
     );
     expect(impact([lead('again', [did('demo_requested', 1)], recycled)]).now.qualified).toBe(1);
     expect(impact([lead('objects', [did('demo_requested', 1)], { isObjected: true })]).now.qualified).toBe(0);
+  });
+
+  it('keeps a promised cool-off, which a raised hand ends', () => {
+    const cooling = { coolOffUntilMs: () => untilMs };
+    const priced = lead('priced', [did('pricing_viewed', 2)], cooling);
+    expect(impact([priced]).then.qualified).toBe(0);
+    expect(impact([lead('asked', [did('demo_requested', 2)], cooling)]).now.qualified).toBe(1);
   });
 
   it('says which wins it would have missed and which losses it would have spared', () => {
