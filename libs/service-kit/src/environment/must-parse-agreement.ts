@@ -16,8 +16,14 @@ export function mustParseAgreement(yaml: string): AgreementDocument {
 /** The event that tells of it has a few levels around the document. */
 const DOCUMENT_JSON = { ...EVENT_JSON, depth: EVENT_JSON.depth - 4 };
 
+/** Far above any agreement, and far below what a record of the log may hold: aliases make much of little. */
+const MOST_CHARS = 1_000_000;
+
 /** Without what no database stores; one that no event could carry would never come into force. */
 function sound(document: AgreementDocument): AgreementDocument {
+  if (JSON.stringify(document).length > MOST_CHARS) {
+    throw new Problem(400, 'invalid-agreement', `With all its repetitions it has more than ${MOST_CHARS} characters.`);
+  }
   try {
     return soundJson(document, DOCUMENT_JSON) as unknown as AgreementDocument;
   } catch (error) {
