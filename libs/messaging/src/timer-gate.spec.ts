@@ -11,11 +11,14 @@ const INTAKE = { group: 'ingestion', topic: 'intake' };
 class TwoTopics extends MemoryEventLog {
   readonly head: Record<string, number> = { intake: 0, engagement: 0 };
   ingested = 0;
+  isAway = false;
 
   override async heads(topics: readonly string[]): Promise<Map<string, number[]>> {
+    if (this.isAway) throw new Error('the log is away');
     return new Map(topics.map((topic) => [topic, [this.head[topic]!]]));
   }
   override async committed(_: string, topics: readonly string[]): Promise<Map<string, number[]>> {
+    if (this.isAway) throw new Error('the log is away');
     return new Map(topics.map((topic) => [topic, [this.ingested]]));
   }
 }
@@ -56,5 +59,19 @@ describe('the gate before due timers', () => {
     expect(await ask(120.1)).toBeNull();
     log.ingested = 3;
     expect(await ask(120.2)).toMatchObject({ atMs: 120 * MINUTE, unconfirmed: false });
+  });
+
+  it('begins anew after the log was away: nobody could read meanwhile what might refute a timer', async () => {
+    const { log, ask } = scene();
+    log.head['intake'] = 3;
+    expect(await ask(0)).toBeNull();
+    log.isAway = true;
+    for (let minute = 0.5; minute <= 20; minute += 0.5) await expect(ask(minute)).rejects.toThrow('away');
+    log.isAway = false;
+    log.head['intake'] = 9;
+    log.ingested = 3;
+    expect(await ask(20.1)).toBeNull();
+    log.ingested = 9;
+    expect(await ask(20.2)).toMatchObject({ atMs: 20.1 * MINUTE, unconfirmed: false });
   });
 });

@@ -43,12 +43,15 @@ export class TimerGate {
       this.gate = { atMs: nowMs, askedAtMs: nowMs, intakeHeads: heads, ownHeads: null };
     }
     const { gate } = this;
-    gate.askedAtMs = nowMs;
     if (nowMs - gate.atMs > LONGEST_HOLD_MS) return { atMs: gate.atMs, lanes, unconfirmed: true };
     if (!gate.ownHeads) {
-      if (!(await this.upstreamHasPassed(gate.intakeHeads))) return null;
+      const hasPassed = await this.upstreamHasPassed(gate.intakeHeads);
+      // A log that does not answer was not asked.
+      gate.askedAtMs = nowMs;
+      if (!hasPassed) return null;
       gate.ownHeads = await this.log.heads(this.topics);
     }
+    gate.askedAtMs = nowMs;
     const heads = gate.ownHeads;
     const ready = lanes.filter((lane) => this.hasRead(lane, heads));
     return ready.length > 0 ? { atMs: gate.atMs, lanes: ready, unconfirmed: false } : null;
