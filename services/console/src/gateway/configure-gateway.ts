@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Settings, sendProblem, toProblem, type Config } from '@smarketing/service-kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Connections } from './connections.ts';
-import { forward } from './forward.ts';
+import { ANSWER_MS, forward } from './forward.ts';
 import { gatewayRoutes } from './gateway-routes.ts';
 import { passedHeaders } from './passed-headers.ts';
 import { Upstreams } from './upstreams.ts';
@@ -12,7 +12,8 @@ export function configureGateway(app: NestFastifyApplication): void {
   registerGateway(app.getHttpAdapter().getInstance(), app.get(Settings).values);
 }
 
-export function registerGateway(fastify: FastifyInstance, config: Config): void {
+/** `answerMs`: how long a service may take to begin its answer, in milliseconds. */
+export function registerGateway(fastify: FastifyInstance, config: Config, answerMs = ANSWER_MS): void {
   const routes = gatewayRoutes(config);
   if (routes.length === 0) return;
   const connections = new Connections();
@@ -25,7 +26,7 @@ export function registerGateway(fastify: FastifyInstance, config: Config): void 
     for (const { path, upstreams } of routes) {
       const instances = balanced.get(upstreams) ?? new Upstreams(upstreams);
       balanced.set(upstreams, instances);
-      scope.all(path, (request, reply) => handOn(request, reply, instances, connections));
+      scope.all(path, (request, reply) => handOn(request, reply, instances, connections, answerMs));
     }
   });
 }
@@ -35,13 +36,15 @@ async function handOn(
   reply: FastifyReply,
   upstreams: Upstreams,
   connections: Connections,
+  answerMs: number,
 ): Promise<unknown> {
   const gone = new AbortController();
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) gone.abort();
   });
   try {
-    const answer = await forward({ raw: request.raw, ip: request.ip, signal: gone.signal }, upstreams, connections);
+    const incoming = { raw: request.raw, ip: request.ip, signal: gone.signal };
+    const answer = await forward(incoming, upstreams, connections, answerMs);
     reply.headers(passedHeaders(answer.headers)).status(answer.statusCode ?? 502);
     return reply.send(answer);
   } catch (error) {

@@ -12,7 +12,8 @@ import { passedHeaders } from './passed-headers.ts';
 import type { Upstreams } from './upstreams.ts';
 
 const CONNECT_MS = 2_000;
-const ANSWER_MS = 60_000;
+/** Less than the client's own connection may be silent: that no answer came is still told. */
+export const ANSWER_MS = 50_000;
 
 export type Incoming = { readonly raw: IncomingMessage; readonly ip: string; readonly signal: AbortSignal };
 
@@ -26,6 +27,7 @@ export async function forward(
   incoming: Incoming,
   upstreams: Upstreams,
   connections: Connections,
+  answerMs: number,
 ): Promise<IncomingMessage> {
   for (const url of upstreams.inTurn()) {
     const outgoing = open(url, incoming, connections);
@@ -38,12 +40,13 @@ export async function forward(
       continue;
     }
     try {
-      const answer = await answerOf(outgoing, incoming);
+      const answer = await answerOf(outgoing, incoming, answerMs);
       // So says who is about to stop: the next request shall not meet a connection that is just being closed.
       if (answer.headers.connection?.toLowerCase() === 'close') upstreams.avoid(url);
       return answer;
     } catch (error) {
-      if (!outgoing.reusedSocket || !isPlainRead(incoming.raw) || incoming.signal.aborted) throw error;
+      const isOver = incoming.signal.aborted || (error instanceof Problem && error.status === 504);
+      if (!outgoing.reusedSocket || !isPlainRead(incoming.raw) || isOver) throw error;
     }
   }
   throw new Problem(503, 'service-unavailable', 'The service that answers this cannot be reached at the moment.', {
@@ -102,9 +105,13 @@ async function connected(outgoing: ClientRequest): Promise<void> {
   }
 }
 
-async function answerOf(outgoing: ClientRequest, { raw, signal }: Incoming): Promise<IncomingMessage> {
+async function answerOf(
+  outgoing: ClientRequest,
+  { raw, signal }: Incoming,
+  answerMs: number,
+): Promise<IncomingMessage> {
   const silent = new Problem(504, 'gateway-timeout', 'The service that answers this did not answer in time.');
-  const patience = setTimeout(() => outgoing.destroy(silent), ANSWER_MS);
+  const patience = setTimeout(() => outgoing.destroy(silent), answerMs);
   try {
     return await new Promise((resolve, reject) => {
       outgoing.once('response', resolve);

@@ -36,9 +36,9 @@ const named = (name: string): Promise<Upstream> =>
   upstream((request, response) => void request.resume().on('end', () => response.end(name)));
 
 /** The gateway in front of services, beside a route of its own. */
-async function gateway(settings: Readonly<Record<string, string>>): Promise<string> {
+async function gateway(settings: Readonly<Record<string, string>>, answerMs?: number): Promise<string> {
   const app = new FastifyAdapter({ forceCloseConnections: true }).getInstance<FastifyInstance>();
-  registerGateway(app, readConfig(settings));
+  registerGateway(app, readConfig(settings), answerMs);
   app.get('/api/leads/:id', async () => 'console');
   app.get('/api/dead-letters/:service/:id', async () => 'console');
   app.post('/api/own', async (request) => ({ parsed: request.body }));
@@ -194,6 +194,24 @@ describe('the gateway', () => {
     const answer = await fetch(`${url}/events`, { method: 'POST', body: 'body' });
     expect([answer.status, broken.seen.length]).toEqual([502, 1]);
     expect(await answer.json()).toMatchObject({ status: 502, title: 'bad gateway' });
+  });
+
+  test('a service that keeps silent is told to be late, and not asked a second time', async () => {
+    const slow = await upstream((request, response) => {
+      request.resume().on('end', () => {
+        if (request.url !== '/v1/slow') response.end('quick');
+      });
+    });
+    const url = await gateway({ INGESTION_URL: slow.url }, 300);
+    // The first request leaves a connection that the second one finds open.
+    expect(await (await fetch(`${url}/v1/quick`)).text()).toBe('quick');
+    const late = await fetch(`${url}/v1/slow`);
+    expect([late.status, ((await late.json()) as { type: string }).type]).toEqual([
+      504,
+      expect.stringContaining('timeout'),
+    ]);
+    expect(slow.seen.map((request) => request.url)).toEqual(['/v1/quick', '/v1/slow']);
+    expect(slow.seen[1]!.socket).toBe(slow.seen[0]!.socket);
   });
 
   test('a client that goes away takes its request with it', async () => {
