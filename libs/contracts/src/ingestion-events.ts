@@ -14,6 +14,10 @@ export const engagementRecorded = defineEvent(
     properties: jsonRecord,
     campaign: campaign.optional(),
     asset: asset.optional(),
+    /** No human's doing, as far as the event tells by itself: evidence that weighs nothing. */
+    machine: z.boolean().optional(),
+    /** In a word, how it is known. */
+    machineBecause: z.string().optional(),
   }),
 );
 

@@ -167,7 +167,7 @@ describe('what qualifies a lead', () => {
   it('keeps what robots do as evidence that weighs nothing', async () => {
     const story = await new ScoringStory(START).is();
     const said = story.said.length;
-    await story.did('pricing_viewed', { machine: true, asset: { id: 'x' } } as never);
+    await story.did('pricing_viewed', { machine: true, asset: { id: 'x' } });
     expect(story.said).toHaveLength(said);
     expect((await story.lead()).content).toEqual([]);
     expect(await story.store.evidence(ScoringStory.leadId, Date.parse(START))).toHaveLength(1);

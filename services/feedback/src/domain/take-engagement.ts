@@ -11,6 +11,7 @@ type Happened = Stated & {
   readonly campaign?: Campaign | undefined;
   readonly asset?: Asset | undefined;
   readonly toldVersion?: number | undefined;
+  readonly machine?: boolean | undefined;
 };
 
 type Engagement = FeedbackLead['engagement'];
@@ -24,9 +25,11 @@ const OTHERS_KEPT = 50;
 
 /** What the person did. Whether a type that the catalogue does not know means anything is for the agreement to say. */
 export function takeEngagement(lead: FeedbackLead, happened: Happened): FeedbackLead {
+  const toldVersion = Math.max(lead.toldVersion, happened.toldVersion ?? 0);
+  // What robots fetch brings nobody.
+  if (happened.machine === true) return { ...lead, toldVersion };
   const touchpoint = touchpointOf(happened);
   const seen = withFirst(lead, touchpoint);
-  const toldVersion = Math.max(lead.toldVersion, happened.toldVersion ?? 0);
   const engagement = withAct(lead.engagement, happened.type, touchpoint.atMs);
   return { ...seen, toldVersion, last: newer(seen.last, touchpoint), engagement };
 }

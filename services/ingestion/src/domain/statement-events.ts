@@ -20,6 +20,7 @@ import { assetOf } from './asset-of.ts';
 import type { ClientEvent } from './client-event.ts';
 import { isSalesType } from './event-type.ts';
 import type { Lead } from './lead.ts';
+import { machineSignalOf } from './machine-signal.ts';
 
 /** What every statement carries on: contracts' `stated`. */
 export type Stated = {
@@ -78,12 +79,14 @@ export function statementEvents(
   if (type === IDENTIFY) return [];
   if (isSalesType(type)) return salesEvents(type as SalesType, leadId, data, stated);
   const asset: Asset | undefined = data.asset ?? assetOf(type, data.properties);
+  const machineBecause = machineSignalOf(type, data.properties);
   return [
     emit(engagementRecorded, leadId, {
       ...stated,
       type,
       toldVersion,
       properties: data.properties ?? {},
+      ...(machineBecause === null ? {} : { machine: true, machineBecause }),
       ...(data.campaign ? { campaign: data.campaign } : {}),
       ...(asset ? { asset } : {}),
     }),

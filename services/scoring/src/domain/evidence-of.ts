@@ -18,7 +18,7 @@ export function evidenceOf(data: Engagement, content: ReadonlyMap<string, Catalo
     properties: data.properties as Record<string, JsonValue>,
     ...(data.asset === undefined ? {} : { asset: assetOf(data.asset, content.get(data.asset.id)) }),
     ...(data.campaign === undefined ? {} : { campaign: data.campaign as Record<string, JsonValue> }),
-    ...(data['machine'] === true ? { machine: true } : {}),
+    ...(data.machine === true ? { machine: true } : {}),
   };
 }
 

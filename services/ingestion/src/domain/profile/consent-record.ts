@@ -1,5 +1,6 @@
 import type { ConsentStatement, IntakeData } from '@smarketing/contracts';
 import { EARLIEST_MS } from '../limits.ts';
+import { machineSignalOf } from '../machine-signal.ts';
 
 type Held = ConsentStatement & {
   /** Epoch ms by which it is ranked; null for what nobody dated. */
@@ -18,10 +19,10 @@ export type ConsentSource = {
   readonly receivedAtMs: number;
 };
 
-/** What an event says about consent, in statements of its own or by being an unsubscription. */
+/** What an event says about consent, in statements of its own or by being an unsubscription; a robot that fetches the link unsubscribes nobody. */
 export function consentStatements(data: IntakeData, from: ConsentSource): Held[] {
   const said = (data.consent ?? []).map((statement) => held(statement, from));
-  if (from.type !== 'email_unsubscribed') return said;
+  if (from.type !== 'email_unsubscribed' || machineSignalOf(from.type, data.properties) !== null) return said;
   return [...said, held({ channel: 'email', purpose: 'marketing', granted: false }, from)];
 }
 

@@ -120,8 +120,12 @@ function typeOf(call: SegmentCall, item: JsonRecord, properties: JsonRecord): st
 }
 
 function propertiesOf(call: SegmentCall, item: JsonRecord, context: JsonRecord): JsonRecord {
-  const properties = record(item, 'properties');
-  if (call !== 'page' && call !== 'screen') return properties;
+  const stated = record(item, 'properties');
+  if (call !== 'track' && call !== 'page' && call !== 'screen') return stated;
+  // Robots are known by it.
+  const { userAgent } = context;
+  const properties = typeof userAgent === 'string' && userAgent !== '' ? { userAgent, ...stated } : stated;
+  if (call === 'track') return properties;
   const page = isRecord(context['page']) ? context['page'] : {};
   const named = typeof item['name'] === 'string' ? { name: item['name'] } : {};
   return { ...page, ...named, ...properties };

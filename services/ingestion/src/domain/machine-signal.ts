@@ -1,0 +1,98 @@
+import type { JsonValue } from '@smarketing/contracts';
+import { isbot } from 'isbot';
+
+/** Why something was no human's doing, as far as one event tells by itself. */
+export type MachineReason = 'stated' | 'privacy-proxy' | 'known-agent' | 'auto-reply';
+
+type Properties = Readonly<Record<string, JsonValue>>;
+
+/**
+ * What a robot does by merely fetching addresses. Forms, requests and replies are not among them: whatever program relays
+ * them, a person is behind, and a raised hand is never lost to a guess.
+ */
+const FETCHED: ReadonlySet<string> = new Set([
+  'ad_clicked',
+  'content_downloaded',
+  'email_clicked',
+  'email_opened',
+  'email_unsubscribed',
+  'page_viewed',
+  'pricing_viewed',
+  'review_site_visited',
+]);
+
+/** Under these names mail services say that a program, and nobody, opened or clicked. */
+const STATED = [
+  'machine',
+  'machineOpen',
+  'machine_open',
+  'machineClick',
+  'machine_click',
+  'sg_machine_open',
+  'prefetched',
+  'isBot',
+  'is_bot',
+  'bot',
+];
+const NO: ReadonlySet<string> = new Set(['', '0', 'false', 'no', 'none', 'null']);
+
+/** Mail filters that `isbot` does not know: they follow the links of each mail that comes in. */
+const MAIL_FILTERS = [
+  'barracuda',
+  'mimecast',
+  'proofpoint',
+  'safelinks',
+  'fortimail',
+  'symantec',
+  'trendmicro',
+  'ironport',
+];
+
+const AUTO_REPLIES = ['autoReply', 'auto_reply', 'isAutoReply', 'is_auto_reply', 'automated'];
+const AUTO_SUBJECT =
+  /^(?:automatic reply|auto[- ]?reply|autoreply|out of (?:the )?office|abwesend|automatische antwort|réponse automatique|respuesta automática|risposta automatica|resposta automática)/i;
+
+const LONGEST_AGENT = 1_000;
+
+/** Null where it may have been a human. Which of several events were made by robots together is for scoring to find out. */
+export function machineSignalOf(type: string, properties: Properties = {}): MachineReason | null {
+  if (type === 'email_replied') return isAutoReply(properties) ? 'auto-reply' : null;
+  if (!FETCHED.has(type)) return null;
+  if (STATED.some((name) => says(properties, name))) return 'stated';
+  const agent = text(properties, 'userAgent', 'user_agent', 'useragent').slice(0, LONGEST_AGENT);
+  // Apple's mail privacy opens every mail by itself, and calls itself nothing else.
+  if (type === 'email_opened' && agent === 'Mozilla/5.0') return 'privacy-proxy';
+  return agent !== '' && isRobot(agent) ? 'known-agent' : null;
+}
+
+function isRobot(agent: string): boolean {
+  const lower = agent.toLowerCase();
+  // It loads the pictures of a mail when somebody reads it.
+  if (lower.includes('googleimageproxy')) return false;
+  return isbot(agent) || MAIL_FILTERS.some((name) => lower.includes(name));
+}
+
+/** RFC 3834 has mail programs say so in `Auto-Submitted`; older ones say it in `Precedence`, or in the subject alone. */
+function isAutoReply(properties: Properties): boolean {
+  const submitted = text(properties, 'autoSubmitted', 'auto_submitted', 'auto-submitted').toLowerCase();
+  const precedence = text(properties, 'precedence').toLowerCase();
+  return (
+    AUTO_REPLIES.some((name) => says(properties, name)) ||
+    (submitted !== '' && submitted !== 'no') ||
+    ['auto_reply', 'bulk', 'junk'].includes(precedence) ||
+    AUTO_SUBJECT.test(text(properties, 'subject'))
+  );
+}
+
+function says(properties: Properties, name: string): boolean {
+  const value = Object.hasOwn(properties, name) ? properties[name] : undefined;
+  return value === true || (typeof value === 'string' && !NO.has(value.trim().toLowerCase()));
+}
+
+function text(properties: Properties, ...names: readonly string[]): string {
+  for (const name of names) {
+    const value = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (typeof value === 'string') return value.trim();
+  }
+  return '';
+}
