@@ -11,6 +11,7 @@ import { evidenceFrom } from './fences.ts';
 import { hasObjected } from './has-objected.ts';
 import { OBJECTED, isComparable, unscored } from './judge-models.ts';
 import type { LeadScore } from './lead-score.ts';
+import { withRobotsMarked } from './mail-robots.ts';
 import { intentSignal, iso, ledgerEntry } from './ledger.ts';
 
 export type Asked = {
@@ -33,9 +34,11 @@ export function explainLead(
 ) {
   const isObjected = hasObjected(lead.consent.statements);
   const from = evidenceFrom(lead, atMs);
+  const judged = withRobotsMarked(evidence);
+  const machineSignals = judged.filter(({ machine }) => machine === true).length;
   const scores = isObjected
     ? unscored(agreement, atMs)
-    : scoreModels(foldEvidence(evidence, agreement), lead.profile.fields, agreement, atMs, {
+    : scoreModels(foldEvidence(judged, agreement), lead.profile.fields, agreement, atMs, {
         previousDigits: digitsAt(lead, atMs, agreement.version),
         ...(from === undefined ? {} : { evidenceFrom: from }),
       });
@@ -58,9 +61,16 @@ export function explainLead(
     signed,
     evidenceFrom: from === undefined ? null : iso(from),
     missingFields: score.missingFields,
+    /** How much of the evidence no human did: it weighs nothing. */
+    machineSignals,
     entries: score.entries.map(ledgerEntry),
-    words: isObjected ? [`${OBJECTED}.`] : explainScore(score),
+    words: isObjected ? [`${OBJECTED}.`] : [...explainScore(score), ...robotsInWords(machineSignals)],
   };
+}
+
+function robotsInWords(count: number): string[] {
+  if (count === 0) return [];
+  return [count === 1 ? 'One signal of a robot weighs nothing.' : `${count} signals of robots weigh nothing.`];
 }
 
 /** The digits that hysteresis keeps, where what was published last was published by then. */

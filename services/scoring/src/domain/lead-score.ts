@@ -69,6 +69,8 @@ export type AtHand = {
   readonly added: readonly Evidence[];
   /** Ids of evidence that a retelling had brought, and that the batch weighs. */
   readonly weighed: readonly string[];
+  /** Of the mails that the batch's events belong to: the stored evidence that counts, by the id of the mail. */
+  readonly mails: ReadonlyMap<string, readonly ScorableEvent[]>;
 };
 
 export type KnownEvidence = {
@@ -180,5 +182,5 @@ export function newLeadScore(): LeadScore {
 
 /** Of a lead that nothing is stored of, the whole evidence is known: there is none. */
 export function newLeadAtHand(known: AtHand['known'] = new Map()): LeadAtHand {
-  return { ...newLeadScore(), atHand: { known, evidence: [], added: [], weighed: [] } };
+  return { ...newLeadScore(), atHand: { known, evidence: [], added: [], weighed: [], mails: new Map() } };
 }

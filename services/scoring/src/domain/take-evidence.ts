@@ -8,7 +8,9 @@ import {
 import type { Campaign } from '@smarketing/contracts';
 import { withContent } from './content-seen.ts';
 import { instantOf } from './evidence-of.ts';
-import type { LeadAtHand } from './lead-score.ts';
+import type { LeadAtHand, LeadScore } from './lead-score.ts';
+import { robotsOf, withRobotsMarked } from './mail-robots.ts';
+import { mailSignOf } from './mail-sign.ts';
 import { earliest, newest } from './said.ts';
 import { withNeeds } from './stated-needs.ts';
 
@@ -34,12 +36,28 @@ export function takeEvidence(
     return { lead: isNews ? asWeighed(lead, told.id) : lead, isNews };
   }
   const event = stored ? asTaken(told, stored.forgotten) : told;
+  const { isRobot, tellsOnOthers } = judgedWithItsMail(lead, event);
+  const judged = isRobot ? { ...event, machine: true } : event;
   const tallies = isTrusted(lead.tallies, agreement)
-    ? addEvidence(lead.tallies, event, agreement, { firstSeen: true })
+    ? addEvidence(lead.tallies, judged, agreement, { firstSeen: true })
     : lead.tallies;
   const atHand = { ...lead.atHand, added: [...added, { event, weighed: wasWeighed || isNews }] };
-  const taken = { ...lead, tallies, atHand };
-  return { lead: event.machine === true ? taken : { ...taken, ...storyWith(lead, event) }, isNews };
+  // What counted already was a robot's: the lead is folded anew, from all of its evidence.
+  const taken = { ...lead, tallies: tellsOnOthers ? { ...tallies, rebuild: true } : tallies, atHand };
+  return { lead: judged.machine === true ? taken : { ...taken, ...storyWith(lead, event) }, isNews };
+}
+
+/** Whether a mail filter did this, and whether that shows now of what came before. */
+function judgedWithItsMail({ atHand }: LeadAtHand, event: ScorableEvent): { isRobot: boolean; tellsOnOthers: boolean } {
+  const sign = mailSignOf(event);
+  if (sign === null) return { isRobot: false, tellsOnOthers: false };
+  const inBatch = atHand.added
+    .map((each) => each.event)
+    .filter((each) => mailSignOf(each)?.messageId === sign.messageId);
+  const before = [...(atHand.mails.get(sign.messageId) ?? []), ...inBatch];
+  const [robotsBefore, robots] = [robotsOf(before), robotsOf([...before, event])];
+  const isRobot = robots.has(event.id);
+  return { isRobot, tellsOnOthers: robots.size - Number(isRobot) > robotsBefore.size };
 }
 
 /** What it was weighed with holds: the catalogue's word on the asset and the instant of receipt, as scoring noted them then. */
@@ -56,7 +74,11 @@ function asWeighed(lead: LeadAtHand, id: string): LeadAtHand {
   return { ...lead, atHand };
 }
 
-function storyWith(lead: LeadAtHand, event: ScorableEvent) {
+type Story = Pick<LeadScore, 'content' | 'needs' | 'firstSource' | 'lastCampaign'>;
+
+const NO_STORY: Story = { content: [], needs: {}, firstSource: null, lastCampaign: null };
+
+function storyWith(lead: Story, event: ScorableEvent): Story {
   const rank = { atMs: instantOf(event), eventId: event.id };
   const campaign = event.campaign as Campaign | undefined;
   const source = campaign?.source ?? event.source;
@@ -69,18 +91,25 @@ function storyWith(lead: LeadAtHand, event: ScorableEvent) {
 }
 
 /**
- * The tallies under this agreement: those at hand, or folded from the evidence where they are of another version or doubtful. Null
- * where that needs evidence which was not loaded.
+ * The lead with tallies under this agreement: those at hand, or folded from the evidence where they are of another version or doubtful;
+ * then what the hand-off tells of the evidence is made anew as well. Null where that needs evidence which was not loaded.
  */
-export function currentTallies(lead: LeadAtHand, agreement: CompiledAgreement): Tallies | null {
-  if (isTrusted(lead.tallies, agreement)) return lead.tallies;
+export function withCurrentTallies(lead: LeadAtHand, agreement: CompiledAgreement): LeadAtHand | null {
+  if (isTrusted(lead.tallies, agreement)) return lead;
   const { evidence, added } = lead.atHand;
-  return evidence === null ? null : foldEvidence([...evidence, ...added.map(({ event }) => event)], agreement);
+  if (evidence === null) return null;
+  const judged = withRobotsMarked([...evidence, ...added.map(({ event }) => event)]);
+  const tallies: Tallies = foldEvidence(judged, agreement);
+  return { ...lead, tallies, ...(lead.tallies.rebuild ? storyOf(judged) : {}) };
+}
+
+function storyOf(evidence: readonly ScorableEvent[]): Story {
+  return evidence.reduce((story, event) => (event.machine === true ? story : storyWith(story, event)), NO_STORY);
 }
 
 /** The lead with current tallies, as far as its evidence is at hand. */
 export function refolded(lead: LeadAtHand, agreement: CompiledAgreement): LeadAtHand {
-  return { ...lead, tallies: currentTallies(lead, agreement) ?? lead.tallies };
+  return withCurrentTallies(lead, agreement) ?? lead;
 }
 
 function isTrusted({ version, rebuild }: Tallies, agreement: CompiledAgreement): boolean {

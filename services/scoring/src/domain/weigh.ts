@@ -9,7 +9,7 @@ import type { Moment } from './moment.ts';
 import { openingOf } from './opening.ts';
 import { publishStandings } from './publish-standings.ts';
 import { saysQualified } from './score-events.ts';
-import { currentTallies } from './take-evidence.ts';
+import { withCurrentTallies } from './take-evidence.ts';
 
 export type Weighed = { readonly lead: LeadAtHand; readonly emits: readonly Emit[] };
 
@@ -23,11 +23,11 @@ const STRENGTH: readonly (Cause | null)[] = [null, 'time', 'statement', 'engagem
 export function weigh(lead: LeadAtHand, why: Cause, moment: Moment): Weighed {
   const cause = STRENGTH.indexOf(why) > STRENGTH.indexOf(lead.pending) ? why : (lead.pending ?? why);
   if (moment.rebuilding || !hasHeardWhoTheyAre(lead)) return { lead: { ...lead, pending: cause }, emits: [] };
-  const tallies = currentTallies(lead, moment.agreement);
-  if (tallies === null) {
+  const folded = withCurrentTallies(lead, moment.agreement);
+  if (folded === null) {
     return { lead: { ...lead, pending: cause, tallies: { ...lead.tallies, rebuild: true } }, emits: [] };
   }
-  const current: LeadAtHand = { ...lead, tallies, pending: null };
+  const current: LeadAtHand = { ...folded, pending: null };
   const judged = judgeModels(current, cause, moment);
   const opening = openingOf(current, judged, moment.agreement);
   const published = publishStandings({ ...current, nomination: null }, judged, opening, cause, moment);

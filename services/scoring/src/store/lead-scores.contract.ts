@@ -75,7 +75,7 @@ export function leadScoresContract(name: string, open: (newest: NewestVersion) =
       expect(await setup.leads.find('a')).toEqual(stored);
       expect((await load(['a', 'b'])).get('a')).toEqual({
         ...stored,
-        atHand: { known: new Map(), evidence: null, added: [], weighed: [] },
+        atHand: { known: new Map(), evidence: null, added: [], weighed: [], mails: new Map() },
       });
       expect((await load(['a', 'b'])).has('b')).toBe(false);
       expect(await setup.leads.find('b')).toBeNull();
@@ -110,6 +110,25 @@ export function leadScoresContract(name: string, open: (newest: NewestVersion) =
       expect(loaded.get('b')?.atHand.evidence).toBeNull();
       newest = 8;
       expect((await load(['b'])).get('b')?.atHand.evidence).toEqual([anEvent('e3', 1)]);
+    });
+
+    it('fetches what else belongs to the mails of a batch, of the same lead alone', async () => {
+      const ofMail = (id: string, at: number, messageId: string, type = 'email_clicked') =>
+        anEvent(id, at, { type, properties: { messageId } });
+      const nul = 'm2 \u0000';
+      await save({
+        a: aLead(7, [ofMail('late', 9, 'm1'), ofMail('early', 1, 'm1', 'email_delivered'), ofMail('other', 1, 'm3')]),
+        b: aLead(7, [ofMail('of b', 1, 'm1'), ofMail('nul', 2, nul), anEvent('none', 3)]),
+      });
+      const clicked = (id: string, subject: string, messageId: string): CloudEvent => ({
+        ...recorded(id, subject),
+        data: { eventId: id, type: 'email_clicked', properties: { messageId } },
+      });
+      const found = await load(['a', 'b'], [clicked('x', 'a', 'm1'), clicked('y', 'b', nul)]);
+      const mails = (leadId: string) =>
+        Object.fromEntries([...found.get(leadId)!.atHand.mails].map(([id, events]) => [id, events.map((e) => e.id)]));
+      expect(mails('a')).toEqual({ m1: ['early', 'late'] });
+      expect(mails('b')).toEqual({ m1: ['of b'], [nul]: ['nul'] });
     });
 
     it('tells what had occurred by an instant, an event of the future counted when it was received', async () => {

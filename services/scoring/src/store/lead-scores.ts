@@ -3,12 +3,13 @@ import { engagementRecorded, type CloudEvent, type DataOf } from '@smarketing/co
 import { KeyedState } from '@smarketing/messaging';
 import type { Span } from '../domain/preview/first-qualification.ts';
 import type { History } from '../domain/preview/history.ts';
+import { mailSignOf } from '../domain/mail-sign.ts';
 import { newLeadAtHand, type LeadAtHand, type LeadScore } from '../domain/lead-score.ts';
 
 /**
  * Scores per lead, and the evidence that they are folded from. Loading finds out which events of the batch are evidence already,
- * and fetches the whole evidence of leads whose tallies are of another version than the newest, doubtful, or being built
- * again; saving adds what is new. Evidence of an earlier generation of its lead is forgotten: it
+ * fetches the whole evidence of leads whose tallies are of another version than the newest, doubtful, or being built
+ * again, and of all others what belongs to the mails of the batch; saving adds what is new. Evidence of an earlier generation of its lead is forgotten: it
  * stays, for what scoring had noted of it, and counts nowhere.
  */
 export abstract class LeadScores extends KeyedState<LeadAtHand> {
@@ -44,6 +45,29 @@ export function leadsToldAgain(events: readonly CloudEvent[], known: LeadAtHand[
     return id !== undefined && known.has(id) && known.get(id)?.forgotten !== null;
   });
   return new Set(told.map(({ subject }) => subject));
+}
+
+/** The mails that events of the batch belong to. */
+export function mailsNamedIn(events: readonly CloudEvent[]): string[] {
+  const named = events.flatMap(({ type, data }) => {
+    if (type !== engagementRecorded.type) return [];
+    const { type: kind, properties } = data as DataOf<typeof engagementRecorded>;
+    return mailSignOf({ type: kind, properties: properties as NonNullable<ScorableEvent['properties']> }) ?? [];
+  });
+  return [...new Set(named.map(({ messageId }) => messageId))];
+}
+
+/** Of one lead: its evidence by the mails that it belongs to. */
+export function byMail(evidence: readonly ScorableEvent[]): ReadonlyMap<string, readonly ScorableEvent[]> {
+  const mails = new Map<string, ScorableEvent[]>();
+  for (const event of evidence) {
+    const sign = mailSignOf(event);
+    if (sign === null) continue;
+    const mail = mails.get(sign.messageId);
+    if (mail === undefined) mails.set(sign.messageId, [event]);
+    else mail.push(event);
+  }
+  return mails;
 }
 
 function eventIdOf({ type, data }: CloudEvent): string | undefined {

@@ -13,7 +13,16 @@ import {
   type LeadScore,
 } from '../domain/lead-score.ts';
 import { completed } from '../domain/stored-score.ts';
-import { LeadScores, eventIdsOf, leadsToldAgain, needsEvidence, storedOf, type NewestVersion } from './lead-scores.ts';
+import {
+  LeadScores,
+  byMail,
+  eventIdsOf,
+  leadsToldAgain,
+  mailsNamedIn,
+  needsEvidence,
+  storedOf,
+  type NewestVersion,
+} from './lead-scores.ts';
 
 type Row = { readonly leadId: string; readonly body: string; readonly generation: number; readonly weighed: boolean };
 
@@ -33,6 +42,7 @@ export class MemoryLeadScores extends LeadScores {
   async load(keys: readonly string[], events: readonly CloudEvent[], tx: Tx): Promise<Map<string, LeadAtHand>> {
     const known = await this.#known(eventIdsOf(events), tx);
     const toldAgain = leadsToldAgain(events, known);
+    const named = new Set(mailsNamedIn(events));
     const stored = await this.#states.load(keys, events, tx);
     const loaded = new Map<string, LeadAtHand>();
     for (const key of keys) {
@@ -44,7 +54,9 @@ export class MemoryLeadScores extends LeadScores {
       const lead = completed(row);
       const isNeeded = needsEvidence(lead, this.#newestVersion()) || toldAgain.has(key);
       const evidence = isNeeded ? this.#evidenceOf(key, lead.generation) : null;
-      loaded.set(key, { ...lead, atHand: { known, evidence, added: [], weighed: [] } });
+      const all = byMail(this.#evidenceOf(key, lead.generation));
+      const mails = new Map([...all].filter(([messageId]) => named.has(messageId)));
+      loaded.set(key, { ...lead, atHand: { known, evidence, added: [], weighed: [], mails } });
     }
     return loaded;
   }

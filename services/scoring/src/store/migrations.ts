@@ -31,4 +31,12 @@ export const scoringMigrations: readonly Migration[] = [
       ALTER TABLE lead_score ADD COLUMN generation int NOT NULL DEFAULT 0;
     `,
   },
+  {
+    name: 'evidence-of-mails',
+    // Of which mail it is a delivery, a click or a visit: what robots did shows only together.
+    sql: `
+      ALTER TABLE evidence ADD COLUMN mail text;
+      CREATE INDEX evidence_lead_mail ON evidence (lead, mail) WHERE mail IS NOT NULL;
+    `,
+  },
 ];

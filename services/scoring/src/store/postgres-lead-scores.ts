@@ -17,7 +17,17 @@ import {
   type LeadScore,
 } from '../domain/lead-score.ts';
 import { completed } from '../domain/stored-score.ts';
-import { LeadScores, eventIdsOf, leadsToldAgain, needsEvidence, storedOf, type NewestVersion } from './lead-scores.ts';
+import { mailSignOf } from '../domain/mail-sign.ts';
+import {
+  LeadScores,
+  byMail,
+  eventIdsOf,
+  leadsToldAgain,
+  mailsNamedIn,
+  needsEvidence,
+  storedOf,
+  type NewestVersion,
+} from './lead-scores.ts';
 
 const TABLE = 'lead_score';
 const HISTORIES_AT_ONCE = 200;
@@ -30,6 +40,7 @@ export class PostgresLeadScores extends LeadScores {
   readonly #knownSql: string;
   readonly #evidenceSql: string;
   readonly #evidenceOfSql: string;
+  readonly #mailsSql: string;
   readonly #activeSql: string;
   readonly #addSql: string;
   readonly #weighedSql: string;
@@ -58,19 +69,21 @@ export class PostgresLeadScores extends LeadScores {
       ORDER BY e.lead, e.at_ms, e.event_id`;
     this.#evidenceOfSql = `SELECT e.body FROM ${evidence} WHERE e.lead = $1 AND e.at_ms <= $2 AND ${counts}
       ORDER BY e.at_ms, e.event_id`;
+    this.#mailsSql = `SELECT e.lead, e.body FROM ${evidence}
+      WHERE e.mail = ANY($1::text[]) AND e.lead = ANY($2::text[]) AND ${counts} ORDER BY e.lead, e.at_ms, e.event_id`;
     this.#activeSql = `SELECT s.key, s.body FROM ${name}.${TABLE} AS s
       WHERE s.key > $1 AND EXISTS (SELECT FROM ${name}.evidence AS e
         WHERE e.lead = s.key AND e.at_ms > $2 AND e.at_ms <= $3 AND ${counts})
       ORDER BY s.key LIMIT ${HISTORIES_AT_ONCE}`;
     // The body travels as a string inside the JSON: PostgreSQL's splitter fails on \u0000 wherever it sees one.
     this.#addSql = `INSERT INTO ${name}.evidence AS known
-             (event_id, lead, type, at_ms, occurred_at_ms, received_at_ms, generation, weighed, body)
-      SELECT event_id, lead, type, at_ms, occurred_at_ms, received_at_ms, generation, weighed, body::json
+             (event_id, lead, type, at_ms, occurred_at_ms, received_at_ms, generation, weighed, mail, body)
+      SELECT event_id, lead, type, at_ms, occurred_at_ms, received_at_ms, generation, weighed, mail, body::json
         FROM json_to_recordset($1::json) AS r (event_id text, lead text, type text, at_ms bigint,
-             occurred_at_ms bigint, received_at_ms bigint, generation int, weighed boolean, body text)
+             occurred_at_ms bigint, received_at_ms bigint, generation int, weighed boolean, mail text, body text)
       ON CONFLICT (event_id) DO UPDATE SET generation = excluded.generation, weighed = excluded.weighed,
              type = excluded.type, at_ms = excluded.at_ms, occurred_at_ms = excluded.occurred_at_ms,
-             received_at_ms = excluded.received_at_ms, body = excluded.body
+             received_at_ms = excluded.received_at_ms, mail = excluded.mail, body = excluded.body
        WHERE known.generation < excluded.generation`;
     this.#weighedSql = `UPDATE ${name}.evidence SET weighed = true WHERE event_id = ANY($1::text[])`;
   }
@@ -84,11 +97,13 @@ export class PostgresLeadScores extends LeadScores {
       [...stored].filter(([key, lead]) => needsEvidence(lead, newest) || toldAgain.has(key)).map(([key]) => key),
       tx,
     );
+    const ofMails = await this.#evidenceOfMails([...stored.keys()], mailsNamedIn(events), tx);
     const loaded = new Map<string, LeadAtHand>();
     for (const key of keys) {
       const lead = stored.get(key);
       if (lead) {
-        const atHand = { known, evidence: evidence.get(key) ?? null, added: [], weighed: [] };
+        const mails = byMail(ofMails.get(key) ?? []);
+        const atHand = { known, evidence: evidence.get(key) ?? null, added: [], weighed: [], mails };
         loaded.set(key, { ...completed(lead), atHand });
       } else if (known.size > 0) loaded.set(key, newLeadAtHand(known));
     }
@@ -162,6 +177,19 @@ export class PostgresLeadScores extends LeadScores {
     );
   }
 
+  async #evidenceOfMails(
+    leadIds: readonly string[],
+    mails: readonly string[],
+    tx: Tx,
+  ): Promise<Map<string, ScorableEvent[]>> {
+    const evidence = new Map<string, ScorableEvent[]>(leadIds.map((leadId) => [leadId, []]));
+    if (mails.length === 0 || leadIds.length === 0) return evidence;
+    const asked = [mails.map(storableText), leadIds];
+    const { rows } = await clientOf(tx).query<{ lead: string; body: ScorableEvent }>(this.#mailsSql, asked);
+    for (const { lead, body } of rows) evidence.get(lead)?.push(body);
+    return evidence;
+  }
+
   async #evidenceOf(leadIds: readonly string[], tx: Tx): Promise<Map<string, ScorableEvent[]>> {
     const evidence = new Map<string, ScorableEvent[]>(leadIds.map((leadId) => [leadId, []]));
     if (leadIds.length === 0) return evidence;
@@ -172,6 +200,7 @@ export class PostgresLeadScores extends LeadScores {
 }
 
 function rowOf(lead: string, generation: number, { event, weighed }: Evidence) {
+  const mail = mailSignOf(event)?.messageId;
   return {
     event_id: storableText(event.id),
     lead,
@@ -181,6 +210,7 @@ function rowOf(lead: string, generation: number, { event, weighed }: Evidence) {
     received_at_ms: event.receivedAt,
     generation,
     weighed,
+    mail: mail === undefined ? null : storableText(mail),
     body: JSON.stringify(event),
   };
 }

@@ -2,6 +2,7 @@ import type { ScorableEvent } from '@smarketing/agreement';
 import { coolOffUntil, evidenceFrom } from '../fences.ts';
 import { hasObjected } from '../has-objected.ts';
 import type { CycleEnd, LeadScore } from '../lead-score.ts';
+import { withRobotsMarked } from '../mail-robots.ts';
 
 /** What a preview needs to know of one lead. */
 export type History = {
@@ -24,7 +25,7 @@ export function historyOf(leadId: string, lead: LeadScore, evidence: readonly Sc
     leadId,
     profile: lead.profile.fields,
     isObjected: hasObjected(lead.consent.statements),
-    evidence,
+    evidence: withRobotsMarked(evidence),
     evidenceFromMs: (atMs) => evidenceFrom(lead, atMs),
     coolOffUntilMs: (atMs) => coolOffUntil({ ...lead, fences: lead.fences.filter((fence) => fence.atMs <= atMs) }),
     ended: lead.earlier
