@@ -10,6 +10,7 @@ const MOST_A_DAY = 50;
 
 export type CompiledEngagementRule = {
   model: string;
+  group: string;
   id: string;
   label: string;
   eventTypes: readonly string[];
@@ -30,8 +31,8 @@ export type CompiledGroup = { id: string; label: string; cap: number; rules: Com
 export type CompiledEngagement = {
   cap: number;
   groups: CompiledGroup[];
-  /** Every rule with its group, by the rule's id: a lead has met few of many. */
-  byRule: ReadonlyMap<string, { rule: CompiledEngagementRule; group: number }>;
+  /** Every rule by its id: a lead has met few of many. */
+  byRule: ReadonlyMap<string, CompiledEngagementRule>;
   /** From which engagement digit 1, 2 and 3 hold. */
   thresholds: readonly [number, number, number];
   hysteresis: number;
@@ -49,6 +50,7 @@ export function compileEngagement(model: string, document: z.output<typeof engag
       const base = toHundredths(rule.points);
       return {
         model,
+        group: group.id,
         id: rule.id,
         label: rule.label,
         eventTypes: typeof rule.event === 'string' ? [rule.event] : rule.event,
@@ -72,7 +74,7 @@ export function compileEngagement(model: string, document: z.output<typeof engag
       toHundredths(document.thresholds['3']),
     ],
     groups,
-    byRule: new Map(groups.flatMap(({ rules }, group) => rules.map((rule) => [rule.id, { rule, group }]))),
+    byRule: new Map(groups.flatMap(({ rules }) => rules.map((rule) => [rule.id, rule]))),
   };
 }
 

@@ -15,6 +15,7 @@ export type CompiledSignal = {
 
 export type CompiledIntent = {
   signals: CompiledSignal[];
+  bySignal: ReadonlyMap<string, CompiledSignal>;
   justResearching: { eventTypes: readonly string[]; holds: Predicate; barsCallsForMs: number } | undefined;
   stageWindowMs: number;
 };
@@ -22,16 +23,18 @@ export type CompiledIntent = {
 export function compileIntent(document: z.output<typeof intent>): CompiledIntent {
   const raised = new Set(document.handRaisers);
   const research = document.justResearching;
+  const signals = document.signals.map((signal): CompiledSignal => ({
+    id: signal.id,
+    label: signal.label,
+    eventTypes: typeof signal.event === 'string' ? [signal.event] : signal.event,
+    holds: signal.when === undefined ? undefined : compileCondition(signal.when),
+    handRaiser: raised.has(signal.id),
+    withinMs: signal.withinDays * DAY_MS,
+    stage: signal.stage,
+  }));
   return {
-    signals: document.signals.map((signal) => ({
-      id: signal.id,
-      label: signal.label,
-      eventTypes: typeof signal.event === 'string' ? [signal.event] : signal.event,
-      holds: signal.when === undefined ? undefined : compileCondition(signal.when),
-      handRaiser: raised.has(signal.id),
-      withinMs: signal.withinDays * DAY_MS,
-      stage: signal.stage,
-    })),
+    signals,
+    bySignal: new Map(signals.map((signal) => [signal.id, signal])),
     justResearching:
       research === undefined
         ? undefined

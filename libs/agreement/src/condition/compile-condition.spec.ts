@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Condition } from '../schema/condition.ts';
-import { compileCondition } from './compile-condition.ts';
+import { compileCondition, compileConditionOn } from './compile-condition.ts';
+import { FieldTable } from './field-table.ts';
 
 const subject = {
   headcount: 200,
@@ -76,6 +77,25 @@ describe('a condition', () => {
     [{ field: 'properties.topic.length', op: 'exists' }, false],
   ])('%j is %s', (condition, truth) => {
     expect(compileCondition(condition)(subject)).toBe(truth);
+    const table = new FieldTable();
+    const ofRow = compileConditionOn(table.readField, condition);
+    expect(ofRow(table.rowOf(subject))).toBe(truth);
+  });
+
+  it('asks a row that many conditions share as it asks the subject', () => {
+    const table = new FieldTable();
+    const conditions: Condition[] = [
+      { field: 'industry', op: 'eq', value: 'software' },
+      { field: 'industry', op: 'startsWith', value: 'soft' },
+      { field: 'industry', op: 'in', value: ['SAAS', ' Software '] },
+      { field: 'headcount', op: 'gte', value: 200 },
+      { field: 'headcount', op: 'eq', value: '200' },
+      { field: 'absent', op: 'missing' },
+    ];
+    const asked = conditions.map((each) => compileConditionOn(table.readField, each));
+    const row = table.rowOf(subject);
+    expect(asked.map((holds) => holds(row))).toEqual([true, true, true, true, true, true]);
+    expect(asked.map((holds) => holds(table.rowOf({})))).toEqual([...Array.from({ length: 5 }, () => undefined), true]);
   });
 
   it('takes linear time for a pattern that makes backtracking engines hang', () => {

@@ -1,31 +1,38 @@
 import type { Condition, FieldCondition } from '../schema/condition.ts';
-import { fieldReader } from './field-reader.ts';
+import { readField, type ReadField } from './field-reader.ts';
+import { asIs, asKey, asLowerText, asNumber, asText } from './forms.ts';
 import { compileLinearPattern } from './linear-pattern.ts';
 
 /** True, false, or undefined where a field that matters is unknown (Kleene's three-valued logic). */
 export type Truth = boolean | undefined;
 
 /** Asks a compiled condition about a profile or an event. */
-export type Predicate = (subject: object) => Truth;
+export type Predicate<S extends object = object> = (subject: S) => Truth;
 
 /**
  * Turns a condition into closures, once; nothing of it is ever evaluated as code. An absent field is unknown and stays so through
  * `not`; only `exists` and `missing` answer for it. `all` is false as soon as one part is, `any` true as soon as one is.
  */
 export function compileCondition(condition: Condition): Predicate {
-  if ('all' in condition) return every(condition.all.map(compileCondition));
-  if ('any' in condition) return some(condition.any.map(compileCondition));
+  return compileConditionOn(readField, condition);
+}
+
+/** The same, of subjects whose fields are read in another way. */
+export function compileConditionOn<S extends object>(read: ReadField<S>, condition: Condition): Predicate<S> {
+  if ('all' in condition) return every(condition.all.map((part) => compileConditionOn(read, part)));
+  if ('any' in condition) return some(condition.any.map((part) => compileConditionOn(read, part)));
   if ('not' in condition) {
-    const inner = compileCondition(condition.not);
+    const inner = compileConditionOn(read, condition.not);
     return (subject) => {
       const truth = inner(subject);
       return truth === undefined ? undefined : !truth;
     };
   }
-  return compileField(condition);
+  return compileField(read, condition);
 }
 
-function every(parts: Predicate[]): Predicate {
+function every<S extends object>(parts: Predicate<S>[]): Predicate<S> {
+  if (parts.length === 1) return parts[0]!;
   return (subject) => {
     let truth: Truth = true;
     for (const part of parts) {
@@ -37,7 +44,8 @@ function every(parts: Predicate[]): Predicate {
   };
 }
 
-function some(parts: Predicate[]): Predicate {
+function some<S extends object>(parts: Predicate<S>[]): Predicate<S> {
+  if (parts.length === 1) return parts[0]!;
   return (subject) => {
     let truth: Truth = false;
     for (const part of parts) {
@@ -49,100 +57,107 @@ function some(parts: Predicate[]): Predicate {
   };
 }
 
-function compileField(condition: FieldCondition): Predicate {
-  const read = fieldReader(condition.field);
-  const known = (ask: (value: unknown) => Truth): Predicate => {
-    return (subject) => {
-      const value = read(subject);
-      return value === undefined || value === null ? undefined : ask(value);
-    };
-  };
-  const number = (ask: (value: number) => boolean): Predicate =>
-    known((value) => {
-      const given = numeric(value);
-      return given === undefined ? undefined : ask(given);
-    });
-  const text = (ask: (value: string) => boolean): Predicate =>
-    known((value) => (typeof value === 'object' ? undefined : ask(String(value))));
-
+function compileField<S extends object>(readAs: ReadField<S>, condition: FieldCondition): Predicate<S> {
+  const { field } = condition;
   switch (condition.op) {
     case 'eq':
-      return known(oneOf([condition.value]));
+      return amongst([condition.value], true);
     case 'ne':
-      return known(negated(oneOf([condition.value])));
+      return amongst([condition.value], false);
     case 'in':
-      return known(oneOf(condition.value));
+      return amongst(condition.value, true);
     case 'notIn':
-      return known(negated(oneOf(condition.value)));
+      return amongst(condition.value, false);
     case 'gt': {
-      const bound = condition.value;
-      return number((value) => value > bound);
+      const [read, bound] = [readAs(field, asNumber), condition.value];
+      return (subject) => {
+        const value = read(subject);
+        return value === undefined ? undefined : value > bound;
+      };
     }
     case 'gte': {
-      const bound = condition.value;
-      return number((value) => value >= bound);
+      const [read, bound] = [readAs(field, asNumber), condition.value];
+      return (subject) => {
+        const value = read(subject);
+        return value === undefined ? undefined : value >= bound;
+      };
     }
     case 'lt': {
-      const bound = condition.value;
-      return number((value) => value < bound);
+      const [read, bound] = [readAs(field, asNumber), condition.value];
+      return (subject) => {
+        const value = read(subject);
+        return value === undefined ? undefined : value < bound;
+      };
     }
     case 'lte': {
-      const bound = condition.value;
-      return number((value) => value <= bound);
+      const [read, bound] = [readAs(field, asNumber), condition.value];
+      return (subject) => {
+        const value = read(subject);
+        return value === undefined ? undefined : value <= bound;
+      };
     }
     case 'between': {
-      const [low, high] = condition.value;
-      return number((value) => value >= low && value <= high);
+      const [read, [low, high]] = [readAs(field, asNumber), condition.value];
+      return (subject) => {
+        const value = read(subject);
+        return value === undefined ? undefined : value >= low && value <= high;
+      };
     }
     case 'exists':
-      return (subject) => isKnown(read(subject));
+      return known(true);
     case 'missing':
-      return (subject) => !isKnown(read(subject));
+      return known(false);
     case 'contains': {
+      const read = readAs(field, asIs);
       const part = String(condition.value).toLowerCase();
-      const element = oneOf([condition.value]);
-      return known((value) =>
-        Array.isArray(value)
-          ? value.some((each) => element(each))
-          : typeof value === 'object'
-            ? undefined
-            : String(value).toLowerCase().includes(part),
-      );
+      const element = asKey(condition.value);
+      return (subject) => {
+        const value = read(subject);
+        if (Array.isArray(value)) return value.some((each) => asKey(each) === element);
+        return asLowerText(value)?.includes(part);
+      };
     }
     case 'startsWith': {
       const start = condition.value.toLowerCase();
-      return text((value) => value.toLowerCase().startsWith(start));
+      return text(asLowerText, (value) => value.startsWith(start));
     }
     case 'endsWith': {
       const end = condition.value.toLowerCase();
-      return text((value) => value.toLowerCase().endsWith(end));
+      return text(asLowerText, (value) => value.endsWith(end));
     }
     case 'matches':
-      return text(compileLinearPattern(condition.value));
+      return text(asText, compileLinearPattern(condition.value));
   }
-}
 
-function isKnown(value: unknown): boolean {
-  return value !== undefined && value !== null;
-}
+  function amongst(values: readonly (string | number | boolean)[], isAmong: boolean): Predicate<S> {
+    const read = readAs(field, asKey);
+    const keys = new Set<unknown>(values.map(asKey));
+    const [only] = keys;
+    if (keys.size === 1) {
+      return (subject) => {
+        const key = read(subject);
+        return key === undefined ? undefined : (key === only) === isAmong;
+      };
+    }
+    return (subject) => {
+      const key = read(subject);
+      return key === undefined ? undefined : keys.has(key) === isAmong;
+    };
+  }
 
-/** Forms and files send numbers as text. */
-function numeric(value: unknown): number | undefined {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-  if (typeof value !== 'string' || value.trim() === '') return undefined;
-  const parsed = Number(value);
-  return Number.isFinite(parsed) ? parsed : undefined;
-}
+  function known(isKnown: boolean): Predicate<S> {
+    const read = readAs(field, asIs);
+    return (subject) => {
+      const value = read(subject);
+      return (value !== undefined && value !== null) === isKnown;
+    };
+  }
 
-/** Membership; text without regard to case, and `"200"` is 200, as `"true"` is true. */
-function oneOf(values: readonly (string | number | boolean)[]): (value: unknown) => boolean {
-  const members = new Set(values.map((value) => String(value).toLowerCase()));
-  return (value) => {
-    if (typeof value === 'string') return members.has(value) || members.has(value.trim().toLowerCase());
-    return (typeof value === 'number' || typeof value === 'boolean') && members.has(String(value));
-  };
-}
-
-function negated(ask: (value: unknown) => boolean): (value: unknown) => boolean {
-  return (value) => !ask(value);
+  function text(form: typeof asText, ask: (value: string) => boolean): Predicate<S> {
+    const read = readAs(field, form);
+    return (subject) => {
+      const value = read(subject);
+      return value === undefined ? undefined : ask(value);
+    };
+  }
 }

@@ -1,5 +1,16 @@
+import type { Form } from './forms.ts';
+
 /** `undefined` and `null` both mean unknown. */
 export type FieldReader = (subject: object) => unknown;
+
+/** Makes what reads one field of a subject in one form. */
+export type ReadField<S extends object> = <T>(field: string, form: Form<T>) => (subject: S) => T;
+
+/** Of subjects that are asked a few questions each: the field is looked for, and brought into its form, at every question. */
+export const readField: ReadField<object> = (field, form) => {
+  const read = fieldReader(field);
+  return (subject) => form(read(subject));
+};
 
 /**
  * Reads `headcount` or `properties.topic`. Own properties only, so that no name reaches a prototype. A profile is flat and may

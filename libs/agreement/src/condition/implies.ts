@@ -1,4 +1,5 @@
 import type { Condition, FieldCondition } from '../schema/condition.ts';
+import { asKey } from './forms.ts';
 
 /**
  * Whether the first condition certainly makes the second one hold, whatever the subject. False where that is not so, and where
@@ -22,11 +23,11 @@ function fieldImplies(first: FieldCondition, second: FieldCondition): boolean {
   const values = valuesOf(first);
   if (values === undefined) return false;
   if (second.op === 'in' || second.op === 'eq') {
-    const among = new Set(valuesOf(second));
+    const among = new Set<unknown>(valuesOf(second));
     return values.every((value) => among.has(value));
   }
   if (second.op === 'ne' || second.op === 'notIn') {
-    const none = new Set((second.op === 'ne' ? [second.value] : second.value).map(asRead));
+    const none = new Set<unknown>((second.op === 'ne' ? [second.value] : second.value).map(asKey));
     return values.every((value) => !none.has(value));
   }
   return false;
@@ -60,13 +61,9 @@ function isInside(range: Range, wider: Range): boolean {
 }
 
 /** Values as a compiled condition compares them. */
-function valuesOf(condition: FieldCondition): string[] | undefined {
-  if (condition.op === 'eq') return [asRead(condition.value)];
-  return condition.op === 'in' ? condition.value.map(asRead) : undefined;
-}
-
-function asRead(value: string | number | boolean): string {
-  return String(value).toLowerCase();
+function valuesOf(condition: FieldCondition): unknown[] | undefined {
+  if (condition.op === 'eq') return [asKey(condition.value)];
+  return condition.op === 'in' ? condition.value.map(asKey) : undefined;
 }
 
 function isSame(first: Condition, second: Condition): boolean {

@@ -16,14 +16,16 @@ export type ActiveSignal = {
 /** Newest first. */
 export function intentAt(tallies: Tallies, intent: CompiledIntent, span: Span): ActiveSignal[] {
   const active: ActiveSignal[] = [];
-  for (const { id, label, handRaiser, withinMs } of intent.signals) {
-    const living = occurrencesIn(tallies.signals[id], span, withinMs);
+  for (const id in tallies.signals) {
+    const signal = intent.bySignal.get(id);
+    if (signal === undefined) continue;
+    const living = occurrencesIn(tallies.signals[id], span, signal.withinMs);
     const latest = living.at(-1);
     if (latest === undefined) continue;
     active.push({
       signal: id,
-      label,
-      handRaiser,
+      label: signal.label,
+      handRaiser: signal.handRaiser,
       eventId: latest.eventId,
       occurredAt: latest.at,
       count: living.length,
@@ -33,9 +35,16 @@ export function intentAt(tallies: Tallies, intent: CompiledIntent, span: Span): 
 }
 
 /** Those that lie in the span and in (until − withinMs, until]. */
-export function occurrencesIn(list: readonly Occurrence[] | undefined, span: Span, withinMs: number): Occurrence[] {
-  return (list ?? []).filter(({ at }) => at <= span.until && at > span.after && at > span.until - withinMs);
+export function occurrencesIn(
+  list: readonly Occurrence[] | undefined,
+  span: Span,
+  withinMs: number,
+): readonly Occurrence[] {
+  if (list === undefined || list.length === 0) return NONE;
+  return list.filter(({ at }) => at <= span.until && at > span.after && at > span.until - withinMs);
 }
+
+const NONE: readonly Occurrence[] = [];
 
 export type StageAt = {
   stage: BuyerStage;
@@ -52,13 +61,13 @@ export function stageAt(
   active: readonly ActiveSignal[],
   span: Span,
 ): StageAt {
-  const stageOfSignal = new Map(intent.signals.map(({ id, stage }) => [id, stage]));
   for (const stage of STAGES) {
-    const evidence = new Set([
-      ...active.filter(({ signal }) => stageOfSignal.get(signal) === stage).map(({ eventId }) => eventId),
-      ...occurrencesIn(tallies.stages[stage], span, intent.stageWindowMs).map(({ eventId }) => eventId),
-    ]);
-    if (evidence.size > 0) return { stage, evidence: [...evidence] };
+    const content = occurrencesIn(tallies.stages[stage], span, intent.stageWindowMs);
+    if (content.length === 0 && active.length === 0) continue;
+    const signals = active.filter(({ signal }) => intent.bySignal.get(signal)?.stage === stage);
+    if (content.length === 0 && signals.length === 0) continue;
+    const evidence = new Set([...signals, ...content].map(({ eventId }) => eventId));
+    return { stage, evidence: [...evidence] };
   }
   return { stage: 'aware', evidence: [] };
 }

@@ -11,14 +11,14 @@ export function judgeCriteria(score: Score, profile: object, compiled: CompiledA
   const fitRules = new Map(
     model.fit.dimensions.flatMap((dimension) => dimension.rules.map((rule) => [rule.id, { dimension, rule }] as const)),
   );
+  const row = model.fit.rowOf(profile);
   const speaking = new Set(score.intent.map(({ signal }) => signal));
   const earning = new Set(score.entries.filter(({ eventId }) => eventId !== null).map(({ rule }) => rule));
 
   const judge = (id: string): Truth => {
     const fit = fitRules.get(id);
     if (fit !== undefined) {
-      const isKnown = fit.dimension.fields.some((read) => (read(profile) ?? undefined) !== undefined);
-      return isKnown ? fit.rule.holds(profile) === true : undefined;
+      return fit.dimension.isKnown(row) ? fit.rule.holds(row) === true : undefined;
     }
     return speaking.has(id) || earning.has(id);
   };

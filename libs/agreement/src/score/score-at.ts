@@ -84,7 +84,7 @@ export function scoreAt(
       !handRaised && occurrencesIn(tallies.research, { after: -Infinity, until: nowMs }, barsForMs).length > 0,
     stage,
     stageEvidence: evidence,
-    entries: [...fit.entries, ...engagement.entries],
+    entries: fit.entries.concat(engagement.entries),
   };
 }
 

@@ -1,57 +1,74 @@
 import type { CompiledModel } from '../compile/compile-agreement.ts';
-import type { CompiledEngagementRule } from '../compile/compile-engagement.ts';
-import { countedOccurrences, worthAt, type Counted, type Span } from './counted-occurrences.ts';
+import type { CompiledEngagement, CompiledEngagementRule } from '../compile/compile-engagement.ts';
+import { counts, countedOccurrences, worthAt, type Span } from './counted-occurrences.ts';
 import { move, withhold, type ScoreEntry } from './score-entry.ts';
-import type { Tallies } from './tallies.ts';
+import type { RuleTally, Tallies } from './tallies.ts';
 
 /** Points are hundredths; the entries' points sum to `points`. */
 export type EngagementScore = { points: number; entries: ScoreEntry[] };
 
 /** Occurrence caps have been applied by the tallies; here follow decay, the sum per group, its cap, and the total's bounds. */
-export function scoreEngagement(tallies: Tallies, model: CompiledModel, span: Span): EngagementScore {
-  const tallied = tallies.models[model.id] ?? {};
-  const { groups, byRule } = model.engagement;
-  const byGroup = groups.map((): ScoreEntry[] => []);
-  for (const id of Object.keys(tallied)) {
-    const known = byRule.get(id);
-    if (known === undefined) continue;
-    const counted = countedOccurrences(known.rule, tallied[id]!, span);
-    addEntries(byGroup[known.group]!, counted, groups[known.group]!.id, span.until);
+export function scoreEngagement(tallies: Tallies, { id, engagement }: CompiledModel, span: Span): EngagementScore {
+  const tallied = tallies.models[id];
+  const entries = tallied === undefined ? [] : entriesOf(tallied, engagement, span);
+  putInOrder(entries);
+  const { groups } = engagement;
+  for (const { id: part, cap } of groups) {
+    const ofGroup = groups.length === 1 ? entries : entries.filter((entry) => entry.part === part);
+    withhold(ofGroup, -cap, cap);
   }
-  const all: ScoreEntry[] = [];
-  for (const [index, entries] of byGroup.entries()) {
-    const { cap } = groups[index]!;
-    entries.sort(oldestFirst);
-    withhold(entries, -cap, cap);
-    for (const each of entries) all.push(each);
-  }
-  // Of one group they are in order already.
-  if (groups.length > 1) all.sort(oldestFirst);
-  return { points: withhold(all, 0, model.engagement.cap), entries: all };
+  return { points: withhold(entries, 0, engagement.cap), entries };
 }
 
-/** Adds a rule's entries: one for each occurrence that is worth anything yet, and one for all that were evicted. */
-function addEntries(entries: ScoreEntry[], counted: Counted, group: string, nowMs: number): void {
-  const { rule, occurrences, limit, beyond } = counted;
-  if (limit === undefined) {
-    for (const { at, eventId } of occurrences) {
-      const points = rule.decay.left(rule.base, nowMs - at);
-      if (points !== 0) entries.push(entryOf(rule, group, eventId, at, points, 1));
-    }
-  } else {
-    const mine = occurrences.map(({ at, eventId }) =>
-      entryOf(rule, group, eventId, at, rule.decay.left(rule.base, nowMs - at), 1),
-    );
-    holdToLimit(mine, worthAt(counted, nowMs), new Set(limit.map(({ eventId }) => eventId)));
-    for (const each of mine) if (each.points !== 0 || each.withheldByCap !== 0) entries.push(each);
+function entriesOf(tallied: Tallies['models'][string], { byRule }: CompiledEngagement, span: Span): ScoreEntry[] {
+  const entries: ScoreEntry[] = [];
+  for (const id in tallied) {
+    const rule = byRule.get(id);
+    if (rule === undefined) continue;
+    const tally = tallied[id]!;
+    const add = rule.perAsset ? addEntriesPerAsset : addEntries;
+    const beyond = beyondCaps(tally, add(entries, rule, tally, span), span);
+    // Instants of their own they have none: they were evicted together.
+    if (beyond > 0) entries.push(entryOf(rule, null, null, 0, beyond));
   }
-  // Instants of their own they have none: they were evicted together.
-  if (beyond > 0) entries.push(entryOf(rule, group, null, null, 0, beyond));
+  return entries;
+}
+
+/** Adds an entry for each occurrence that is worth anything yet; returns how many count. */
+function addEntries(entries: ScoreEntry[], rule: CompiledEngagementRule, tally: RuleTally, span: Span): number {
+  let counted = 0;
+  for (const { kept } of tally.buckets) {
+    for (const occurrence of kept) {
+      if (!counts(occurrence, span)) continue;
+      counted += 1;
+      const points = rule.decay.left(rule.base, span.until - occurrence.at);
+      if (points !== 0) entries.push(entryOf(rule, occurrence.eventId, occurrence.at, points, 1));
+    }
+  }
+  return counted;
+}
+
+/** The same of a rule that counts an asset once, whose calendar caps hold as well. */
+function addEntriesPerAsset(entries: ScoreEntry[], rule: CompiledEngagementRule, tally: RuleTally, span: Span): number {
+  const counted = countedOccurrences(rule, tally, span);
+  const mine = counted.occurrences.map(({ at, eventId }) =>
+    entryOf(rule, eventId, at, rule.decay.left(rule.base, span.until - at), 1),
+  );
+  holdToLimit(mine, worthAt(counted, span.until), new Set(counted.limit?.map(({ eventId }) => eventId)));
+  for (const each of mine) if (each.points !== 0 || each.withheldByCap !== 0) entries.push(each);
+  return mine.length;
+}
+
+/** How many matched and do not count; of a span with a beginning nobody knows how many of those lie in it. */
+function beyondCaps({ buckets }: RuleTally, counted: number, span: Span): number {
+  if (span.after !== -Infinity) return 0;
+  let matched = 0;
+  for (const bucket of buckets) matched += bucket.matched;
+  return matched - counted;
 }
 
 function entryOf(
   rule: CompiledEngagementRule,
-  group: string,
   eventId: string | null,
   occurredAt: number | null,
   points: number,
@@ -60,7 +77,7 @@ function entryOf(
   return {
     rule: rule.id,
     label: rule.label,
-    part: group,
+    part: rule.group,
     side: 'engagement',
     eventId,
     occurredAt,
@@ -85,8 +102,24 @@ function holdToLimit(entries: ScoreEntry[], worth: number, inCalendarCaps: Reado
 /** Before every instant, and finite so that two of them compare as equal. */
 const EARLIEST = Number.MIN_SAFE_INTEGER;
 
+/** The most that are put in order one by one: that is quicker while they are few, and mostly in order. */
+const FEW = 32;
+
+function putInOrder(entries: ScoreEntry[]): void {
+  if (entries.length > FEW) {
+    entries.sort(oldestFirst);
+    return;
+  }
+  for (let next = 1; next < entries.length; next++) {
+    const entry = entries[next]!;
+    let at = next;
+    for (; at > 0 && oldestFirst(entries[at - 1]!, entry) > 0; at--) entries[at] = entries[at - 1]!;
+    entries[at] = entry;
+  }
+}
+
 /** By time, then by event id; fit and evicted occurrences, which have no instant, first. */
-export function oldestFirst(a: ScoreEntry, b: ScoreEntry): number {
+function oldestFirst(a: ScoreEntry, b: ScoreEntry): number {
   return (
     (a.occurredAt ?? EARLIEST) - (b.occurredAt ?? EARLIEST) ||
     compareText(a.eventId ?? '', b.eventId ?? '') ||

@@ -1,5 +1,5 @@
 import type { CompiledFit } from '../compile/compile-fit.ts';
-import { withhold, type ScoreEntry } from './score-entry.ts';
+import { clamp, withhold, type ScoreEntry } from './score-entry.ts';
 
 export type FitGrade = 'A' | 'B' | 'C' | 'D' | 'X';
 
@@ -19,46 +19,34 @@ export type FitScore = {
 
 /** What the person is worth by who they are. Only what is certainly true counts: unknown gives and takes nothing. */
 export function scoreFit(profile: object, fit: CompiledFit): FitScore {
-  const entries: ScoreEntry[] = [];
+  const row = fit.rowOf(profile);
+  let entries: ScoreEntry[] = [];
+  let sum = 0;
   let knownDimensions = 0;
-  for (const dimension of fit.dimensions) {
-    const isKnown = dimension.fields.some((read) => {
-      const value = read(profile);
-      return value !== undefined && value !== null && value !== '';
-    });
-    if (!isKnown) continue;
-    if (dimension.countsAsKnown) knownDimensions += 1;
-    for (const rule of dimension.rules) {
-      if (rule.holds(profile) !== true) continue;
-      entries.push({
-        rule: rule.id,
-        label: rule.label,
-        part: dimension.id,
-        side: 'fit',
-        eventId: null,
-        occurredAt: null,
-        basePoints: rule.base,
-        points: rule.base,
-        withheldByCap: 0,
-        count: 1,
-      });
-      if (!dimension.everyMatch) break;
+  for (const { isKnown, countsAsKnown, everyMatch, rules } of fit.dimensions) {
+    if (!isKnown(row)) continue;
+    if (countsAsKnown) knownDimensions += 1;
+    for (const rule of rules) {
+      if (rule.holds(row) !== true) continue;
+      entries.push(rule.entry);
+      sum += rule.base;
+      if (!everyMatch) break;
     }
   }
-  const points = withhold(entries, 0, fit.cap);
-  const disqualifiedBy = fit.disqualifiers.filter(({ holds }) => holds(profile) === true).map(({ label }) => label);
+  const points = clamp(sum, 0, fit.cap);
+  if (points !== sum) {
+    // The rules' own entries stay as they are.
+    entries = entries.map((entry) => ({ ...entry }));
+    withhold(entries, 0, fit.cap);
+  }
+  const disqualifiedBy = fit.disqualifiers.filter(({ holds }) => holds(row) === true).map(({ label }) => label);
   return {
     points,
     grade: disqualifiedBy.length > 0 ? 'X' : letter(points, fit.thresholds),
     provisional: knownDimensions < fit.knownDimensionsForFullGrade,
     knownDimensions,
     disqualifiedBy,
-    missingFields: fit.requiredFields
-      .filter(({ read }) => {
-        const value = read(profile);
-        return value === undefined || value === null || value === '';
-      })
-      .map(({ field }) => field),
+    missingFields: fit.requiredFields.filter(({ isFilled }) => !isFilled(row)).map(({ field }) => field),
     entries,
   };
 }

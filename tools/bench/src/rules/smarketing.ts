@@ -7,11 +7,13 @@ import {
   type AgreementDocument,
   type Condition,
   type Score,
+  type Tallies,
 } from '@smarketing/agreement';
 import type { Contender, Prepare } from './contender.ts';
 import type { Rule, Test } from './rule-set.ts';
 
 const NOW = Date.parse('2026-03-02T12:00:00Z');
+const HOUR_MS = 3_600_000;
 const MOST = 1_000;
 
 /** The score as the service makes it from a lead's tallies: fit, engagement with decay and caps, intent, stage, and the ledger. */
@@ -36,13 +38,13 @@ function prepare(
   explained: (score: Score) => number,
 ): Contender {
   const compiled = compileAgreement(documentOf(rules), { version: 1, timeZone: 'UTC' });
-  const states = leads.map(({ profile, did }, n) => ({
-    profile,
-    tallies: foldEvidence(
-      did.map((type, index) => ({ id: `e${n}-${index}`, type, occurredAt: NOW, receivedAt: NOW })),
-      compiled,
-    ),
-  }));
+  const states = leads.map(({ profile, did }, n) => {
+    const events = did.map((type, index) => {
+      const at = NOW - HOUR_MS * ((index * 7) % did.length);
+      return { id: `e${n}-${index}`, type, occurredAt: at, receivedAt: at };
+    });
+    return { profile, tallies: asLoaded(foldEvidence(events, compiled)) };
+  });
   return {
     name,
     how,
@@ -58,6 +60,11 @@ function prepare(
       return states.length;
     },
   };
+}
+
+/** The service finds a lead's tallies in its store. */
+function asLoaded(tallies: Tallies): Tallies {
+  return JSON.parse(JSON.stringify(tallies)) as Tallies;
 }
 
 function documentOf(rules: readonly Rule[]): AgreementDocument {
