@@ -22,7 +22,7 @@ export function addEvidence(
   { firstSeen = false }: { firstSeen?: boolean } = {},
 ): Tallies {
   const next: Tallies = { ...tallies };
-  return tallyInto(next, event, compiled, firstSeen, withKey) ? next : tallies;
+  return tallyInto(next, event, occurrenceOf(event), compiled, firstSeen, withKey) ? next : tallies;
 }
 
 /**
@@ -36,7 +36,7 @@ export function foldEvidence(events: Iterable<ScorableEvent>, compiled: Compiled
     .map((event) => ({ event, occurrence: occurrenceOf(event) }))
     .sort((a, b) => compareOccurrences(a.occurrence, b.occurrence));
   const tallies = emptyTallies(compiled.version);
-  for (const { event } of inOrder) tallyInto(tallies, event, compiled, true, setKey);
+  for (const { event, occurrence } of inOrder) tallyInto(tallies, event, occurrence, compiled, true, setKey);
   return inKeyOrder(tallies);
 }
 
@@ -54,13 +54,13 @@ type Put = <T extends object, K extends keyof T>(record: T, key: K, value: T[K])
 function tallyInto(
   tallies: Tallies,
   event: ScorableEvent,
+  occurrence: Occurrence,
   compiled: CompiledAgreement,
   firstSeen: boolean,
   put: Put,
 ): boolean {
   if (event.machine === true) return false;
   const matchers = compiled.byEventType.get(event.type) ?? NOTHING;
-  const occurrence = occurrenceOf(event);
   let touched = false;
   let speaks = false;
 
@@ -114,15 +114,18 @@ function setKey<T extends object, K extends keyof T>(record: T, key: K, value: T
 }
 
 function inKeyOrder(tallies: Tallies): Tallies {
-  const models = Object.entries(tallies.models).map(([model, rules]) => [model, sorted(rules)] as const);
-  return {
-    ...tallies,
-    models: sorted(Object.fromEntries(models)),
-    signals: sorted(tallies.signals),
-    stages: sorted(tallies.stages),
-  };
+  const models = sorted(tallies.models);
+  for (const [model, rules] of Object.entries(models)) models[model] = sorted(rules);
+  return { ...tallies, models, signals: sorted(tallies.signals), stages: sorted(tallies.stages) };
 }
 
+/** The record itself where its keys are in order. */
 function sorted<T extends object>(record: T): T {
-  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))) as T;
+  const keys = Object.keys(record) as (keyof T & string)[];
+  let isSorted = true;
+  for (let index = 1; index < keys.length; index++) isSorted &&= keys[index - 1]! < keys[index]!;
+  if (isSorted) return record;
+  const next = {} as T;
+  for (const key of keys.sort()) next[key] = record[key];
+  return next;
 }

@@ -32,13 +32,13 @@ export function counts({ at, since }: Occurrence, span: Span): boolean {
 
 /** What the occurrences are worth at an instant, in hundredths, before any group's cap. Its size never grows with time. */
 export function worthAt({ rule, occurrences, limit }: Counted, nowMs: number): number {
-  const worth = sum(rule, occurrences, nowMs);
+  const worth = worthOf(rule, occurrences, nowMs);
   if (limit === undefined) return worth;
-  const most = Math.abs(sum(rule, limit, nowMs));
+  const most = Math.abs(worthOf(rule, limit, nowMs));
   return clamp(worth, -most, most);
 }
 
-function sum(rule: CompiledEngagementRule, occurrences: readonly Occurrence[], nowMs: number): number {
+export function worthOf(rule: CompiledEngagementRule, occurrences: readonly Occurrence[], nowMs: number): number {
   let total = 0;
   for (const { at } of occurrences) total += rule.decay.left(rule.base, nowMs - at);
   return total;

@@ -13,7 +13,7 @@ export function keepLatest(
   const own = key(event);
   const same = list.find((each) => key(each) === own);
   if (same !== undefined && compareOccurrences(same, event) >= 0) return list as Occurrence[];
-  const next = list.filter((each) => each !== same);
+  const next = same === undefined ? list.slice() : list.filter((each) => each !== same);
   let at = next.length;
   while (at > 0 && compareOccurrences(next[at - 1] as Occurrence, event) > 0) at -= 1;
   next.splice(at, 0, event);

@@ -5,8 +5,6 @@ import { modelNamed } from './score-at.ts';
 import { clamp } from './score-entry.ts';
 import type { Tallies } from './tallies.ts';
 
-type GroupParts = { cap: number; gains: Counted[]; losses: Counted[] };
-
 /**
  * The earliest instant (epoch ms, after `nowMs`) at which decay alone may bring another digit than `digit`; null: never. Safe:
  * nothing crosses before it, though at it nothing may have crossed yet, and then one asks again.
@@ -21,49 +19,80 @@ export function nextCrossing(
   digit: Digit,
   { model: modelId = 'default', evidenceFrom }: { model?: string; evidenceFrom?: number } = {},
 ): number | null {
-  const model = modelNamed(compiled, modelId);
+  const { engagement } = modelNamed(compiled, modelId);
   const span: Span = { after: evidenceFrom ?? -Infinity, until: nowMs };
   const tallied = tallies.models[modelId] ?? {};
-  const groups: GroupParts[] = [];
+  const met: Counted[] = [];
   let overAt = nowMs;
-  for (const group of model.engagement.groups) {
-    const parts: GroupParts = { cap: group.cap, gains: [], losses: [] };
-    for (const rule of group.rules) {
-      const tally = tallied[rule.id];
-      if (tally === undefined) continue;
-      const counted = countedOccurrences(rule, tally, span);
-      (rule.base > 0 ? parts.gains : parts.losses).push(counted);
-      overAt = Math.max(overAt, tally.latestAt + rule.lifeMs);
-    }
-    groups.push(parts);
+  for (const id in tallied) {
+    const rule = engagement.byRule.get(id);
+    if (rule === undefined) continue;
+    met.push(countedOccurrences(rule, tallied[id]!, span));
+    overAt = Math.max(overAt, tallied[id]!.latestAt + rule.lifeMs);
   }
-  const total = (gainsAt: number, lossesAt: number): number => {
+  const { groups } = engagement;
+  const groupOf = met.map(({ rule }) => groups.findIndex(({ id }) => id === rule.group));
+  const total = (worths: readonly number[]): number => {
+    const sums = groups.map(() => 0);
+    for (let index = 0; index < worths.length; index++) sums[groupOf[index]!]! += worths[index]!;
     let sum = 0;
-    for (const { cap, gains, losses } of groups) {
-      let group = 0;
-      for (const each of gains) group += worthAt(each, gainsAt);
-      for (const each of losses) group += worthAt(each, lossesAt);
-      sum += clamp(group, -cap, cap);
+    for (let group = 0; group < groups.length; group++) {
+      const { cap } = groups[group]!;
+      sum += clamp(sums[group]!, -cap, cap);
     }
-    return clamp(sum, 0, model.engagement.cap);
+    return clamp(sum, 0, engagement.cap);
   };
 
-  const { falls, rises } = digitBounds(digit, model.engagement);
-  const falling = falls === null ? null : firstInstant(nowMs, overAt, (t) => total(t, nowMs) < falls);
-  const rising = rises === null ? null : firstInstant(nowMs, overAt, (t) => total(nowMs, t) >= rises);
+  const now = met.map((each) => worthAt(each, nowMs));
+  const gainsOver = met.map((each, index) => (each.rule.base > 0 ? worthAt(each, overAt) : now[index]!));
+  const lossesOver = met.map((each, index) => (each.rule.base > 0 ? now[index]! : worthAt(each, overAt)));
+  const { falls, rises } = digitBounds(digit, engagement);
+  const falling =
+    falls === null
+      ? null
+      : firstInstant(
+          met,
+          { ms: nowMs, worths: now },
+          { ms: overAt, worths: gainsOver },
+          (worths) => total(worths) < falls,
+        );
+  const rising =
+    rises === null
+      ? null
+      : firstInstant(
+          met,
+          { ms: nowMs, worths: now },
+          { ms: overAt, worths: lossesOver },
+          (worths) => total(worths) >= rises,
+        );
   if (falling === null || rising === null) return falling ?? rising;
   return Math.min(falling, rising);
 }
 
-/** The first whole millisecond in (from, to] from which a condition that never turns back holds. */
-function firstInstant(from: number, to: number, holds: (instantMs: number) => boolean): number | null {
-  if (to <= from || !holds(to)) return null;
-  let before = Math.floor(from);
-  let after = Math.ceil(to);
-  while (after - before > 1) {
-    const middle = before + Math.floor((after - before) / 2);
-    if (holds(middle)) after = middle;
-    else before = middle;
+/** What each rule is worth at an instant. */
+type Instant = { ms: number; worths: readonly number[] };
+
+/**
+ * The first whole millisecond in (from, to] from which a condition that never turns back holds. What a rule is worth at both ends of
+ * the time in question it is worth all the time between: soon only the few rules are asked that cross a hundredth just then.
+ */
+function firstInstant(
+  met: readonly Counted[],
+  from: Instant,
+  to: Instant,
+  holds: (worths: readonly number[]) => boolean,
+): number | null {
+  if (to.ms <= from.ms || !holds(to.worths)) return null;
+  let before: Instant = { ...from, ms: Math.floor(from.ms) };
+  let after: Instant = { ...to, ms: Math.ceil(to.ms) };
+  while (after.ms - before.ms > 1) {
+    const ms = before.ms + Math.floor((after.ms - before.ms) / 2);
+    const worths = met.map((each, index) => {
+      const worth = before.worths[index]!;
+      return worth === after.worths[index] ? worth : worthAt(each, ms);
+    });
+    if (holds(worths)) after = { ms, worths };
+    else before = { ms, worths };
   }
-  return after;
+  return after.ms;
 }

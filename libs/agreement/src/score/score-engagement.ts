@@ -1,8 +1,8 @@
 import type { CompiledModel } from '../compile/compile-agreement.ts';
 import type { CompiledEngagement, CompiledEngagementRule } from '../compile/compile-engagement.ts';
-import { counts, countedOccurrences, worthAt, type Span } from './counted-occurrences.ts';
-import { move, withhold, type ScoreEntry } from './score-entry.ts';
-import type { RuleTally, Tallies } from './tallies.ts';
+import { countedOccurrences, counts, worthOf, type Span } from './counted-occurrences.ts';
+import { clamp, move, withhold, type ScoreEntry } from './score-entry.ts';
+import type { Occurrence, RuleTally, Tallies } from './tallies.ts';
 
 /** Points are hundredths; the entries' points sum to `points`. */
 export type EngagementScore = { points: number; entries: ScoreEntry[] };
@@ -12,9 +12,9 @@ export function scoreEngagement(tallies: Tallies, { id, engagement }: CompiledMo
   const tallied = tallies.models[id];
   const entries = tallied === undefined ? [] : entriesOf(tallied, engagement, span);
   putInOrder(entries);
-  const { groups } = engagement;
-  for (const { id: part, cap } of groups) {
-    const ofGroup = groups.length === 1 ? entries : entries.filter((entry) => entry.part === part);
+  for (const { id: part, cap } of engagement.groups) {
+    if (Math.abs(sumOf(entries, part)) <= cap) continue;
+    const ofGroup = entries.filter((entry) => entry.part === part);
     withhold(ofGroup, -cap, cap);
   }
   return { points: withhold(entries, 0, engagement.cap), entries };
@@ -50,11 +50,16 @@ function addEntries(entries: ScoreEntry[], rule: CompiledEngagementRule, tally: 
 
 /** The same of a rule that counts an asset once, whose calendar caps hold as well. */
 function addEntriesPerAsset(entries: ScoreEntry[], rule: CompiledEngagementRule, tally: RuleTally, span: Span): number {
-  const counted = countedOccurrences(rule, tally, span);
-  const mine = counted.occurrences.map(({ at, eventId }) =>
-    entryOf(rule, eventId, at, rule.decay.left(rule.base, span.until - at), 1),
-  );
-  holdToLimit(mine, worthAt(counted, span.until), new Set(counted.limit?.map(({ eventId }) => eventId)));
+  const { occurrences, limit = [] } = countedOccurrences(rule, tally, span);
+  const mine: ScoreEntry[] = [];
+  let sum = 0;
+  for (const { at, eventId } of occurrences) {
+    const points = rule.decay.left(rule.base, span.until - at);
+    sum += points;
+    mine.push(entryOf(rule, eventId, at, points, 1));
+  }
+  const most = Math.abs(worthOf(rule, limit, span.until));
+  if (Math.abs(sum) > most) holdToLimit(mine, sum - clamp(sum, -most, most), limit);
   for (const each of mine) if (each.points !== 0 || each.withheldByCap !== 0) entries.push(each);
   return mine.length;
 }
@@ -88,15 +93,22 @@ function entryOf(
   };
 }
 
-/** Withholds until the entries sum to `worth`: first of those that the calendar caps left out, then of the oldest. */
-function holdToLimit(entries: ScoreEntry[], worth: number, inCalendarCaps: ReadonlySet<string>): void {
-  const leftOut = entries.filter(({ eventId }) => eventId !== null && !inCalendarCaps.has(eventId));
-  const others = entries.filter((each) => !leftOut.includes(each));
-  let excess = entries.reduce((sum, { points }) => sum + points, 0) - worth;
+/** Withholds as much as is too much: first of those that the calendar caps left out, then of the oldest. */
+function holdToLimit(entries: readonly ScoreEntry[], tooMuch: number, inCalendarCaps: readonly Occurrence[]): void {
+  const ids = new Set<string | null>(inCalendarCaps.map(({ eventId }) => eventId));
+  const leftOut = entries.filter(({ eventId }) => !ids.has(eventId));
+  const others = entries.filter(({ eventId }) => ids.has(eventId));
+  let excess = tooMuch;
   for (const each of [...leftOut, ...others]) {
     if (excess === 0) return;
     excess -= move(each, excess > 0 ? Math.min(each.points, excess) : Math.max(each.points, excess));
   }
+}
+
+function sumOf(entries: readonly ScoreEntry[], part: string): number {
+  let sum = 0;
+  for (const entry of entries) if (entry.part === part) sum += entry.points;
+  return sum;
 }
 
 /** Before every instant, and finite so that two of them compare as equal. */

@@ -1,5 +1,5 @@
 import type { CompiledEngagementRule } from '../compile/compile-engagement.ts';
-import { bucketEnd, calendarBucket } from './calendar-bucket.ts';
+import { bucketEnd, calendarBucket, type Period } from './calendar-bucket.ts';
 import { DAY_MS } from './decay.ts';
 import type { LocalTime } from './local-time.ts';
 import { keepLatest } from './keep-latest.ts';
@@ -62,26 +62,26 @@ function count(
   local: LocalTime,
   firstSeen: boolean,
 ): RuleChange {
-  const per = (rule.caps.at(-1) ?? { per: 'day' as const }).per;
+  const { per } = rule.caps.at(-1)!;
   const latestAt = Math.max(tally.latestAt, event.at);
-  // What ended a whole life before the latest event is worth nothing at any instant from then on. The day more than covers
-  // the distance between wall clock and UTC.
-  const isOver = (bucket: number) => bucketEnd(bucket, per) + DAY_MS <= latestAt - rule.lifeMs;
-
-  const number = calendarBucket(local(event.at), per);
-  if (isOver(number)) return { tally: latestAt === tally.latestAt ? tally : { ...tally, latestAt }, rebuild: false };
+  const localAt = local(event.at);
+  const number = calendarBucket(localAt, per);
+  if (isOver(number, per, rule, latestAt)) {
+    return { tally: latestAt === tally.latestAt ? tally : { ...tally, latestAt }, rebuild: false };
+  }
 
   const at = positionOf(tally.buckets, number);
   const found = tally.buckets[at];
   const bucket: BucketTally = found?.bucket === number ? found : { bucket: number, kept: [], matched: 0 };
   if (bucket.kept.some(({ eventId }) => eventId === event.eventId)) return { tally, rebuild: false };
 
-  const kept = admit(bucket.kept, event, rule, local);
+  const kept = admit(bucket.kept, event, localAt, rule, local);
   const rebuild = !firstSeen && !kept.includes(event);
   const buckets = tally.buckets.slice();
   buckets.splice(at, bucket === found ? 1 : 0, { bucket: number, kept, matched: bucket.matched + 1 });
-  const firstLiving = buckets.findIndex((each) => !isOver(each.bucket));
-  if (firstLiving > 0) buckets.splice(0, firstLiving);
+  let over = 0;
+  while (isOver(buckets[over]!.bucket, per, rule, latestAt)) over += 1;
+  if (over > 0) buckets.splice(0, over);
 
   const next: RuleTally = { ...tally, latestAt, buckets };
   if (rule.perAsset) {
@@ -95,10 +95,18 @@ function count(
   return { tally: next, rebuild };
 }
 
+/**
+ * What ended a whole life before the latest event is worth nothing at any instant from then on. The day more than covers the
+ * distance between wall clock and UTC.
+ */
+function isOver(bucket: number, per: Period, rule: CompiledEngagementRule, latestAt: number): boolean {
+  return bucketEnd(bucket, per) + DAY_MS <= latestAt - rule.lifeMs;
+}
+
 /** Where the bucket stands or belongs; the latest are asked for most, so from the end. */
 function positionOf(buckets: readonly BucketTally[], number: number): number {
   let at = buckets.length;
-  while (at > 0 && (buckets[at - 1]?.bucket ?? -Infinity) >= number) at -= 1;
+  while (at > 0 && buckets[at - 1]!.bucket >= number) at -= 1;
   return at;
 }
 
@@ -110,21 +118,25 @@ function positionOf(buckets: readonly BucketTally[], number: number): number {
 function admit(
   kept: readonly Occurrence[],
   event: Occurrence,
+  localAt: number,
   rule: CompiledEngagementRule,
   local: LocalTime,
 ): Occurrence[] {
   const next = insert(kept, event);
+  if (next.length === 1) return next;
   const [narrowest] = rule.caps;
   if (rule.perAsset && narrowest !== undefined) {
-    const own = calendarBucket(local(event.at), narrowest.per);
+    const own = calendarBucket(localAt, narrowest.per);
     const key = assetKey(event);
     const same = next.filter((each) => assetKey(each) === key && calendarBucket(local(each.at), narrowest.per) === own);
     if (same.length > 1) return next.filter((each) => each !== same[0]);
   }
-  for (const [index, cap] of rule.caps.entries()) {
-    const isWidest = index === rule.caps.length - 1;
-    const own = calendarBucket(local(event.at), cap.per);
-    const inside = isWidest ? next : next.filter((each) => calendarBucket(local(each.at), cap.per) === own);
+  const widest = rule.caps.at(-1);
+  for (const cap of rule.caps) {
+    // As many as the bucket has are in no narrower period.
+    if (next.length <= cap.max) continue;
+    const own = calendarBucket(localAt, cap.per);
+    const inside = cap === widest ? next : next.filter((each) => calendarBucket(local(each.at), cap.per) === own);
     if (inside.length > cap.max) return next.filter((each) => each !== inside[0]);
   }
   return next;
@@ -134,7 +146,8 @@ function insert(list: readonly Occurrence[], event: Occurrence): Occurrence[] {
   const next = list.slice();
   let at = next.length;
   while (at > 0 && compareOccurrences(next[at - 1] as Occurrence, event) > 0) at -= 1;
-  next.splice(at, 0, event);
+  if (at === next.length) next.push(event);
+  else next.splice(at, 0, event);
   return next;
 }
 

@@ -77,8 +77,8 @@ export const scoreMutants: readonly Mutant[] = [
   mutant(
     'days are those of UTC',
     'tally-rule.ts',
-    'const number = calendarBucket(local(event.at), per);',
-    'const number = calendarBucket(event.at, per);',
+    'const localAt = local(event.at);',
+    'const localAt = event.at;',
     OPERATIONS,
   ),
   mutant(
@@ -178,8 +178,8 @@ export const scoreMutants: readonly Mutant[] = [
   mutant(
     'the next look comes a minute late',
     'next-crossing.ts',
-    'return after;',
-    'return after + 60_000;',
+    'return after.ms;',
+    'return after.ms + 60_000;',
     NOT_BEFORE,
   ),
   mutant(
@@ -192,15 +192,15 @@ export const scoreMutants: readonly Mutant[] = [
   mutant(
     'nobody looks again',
     'next-crossing.ts',
-    'if (to <= from || !holds(to)) return null;',
+    'if (to.ms <= from.ms || !holds(to.worths)) return null;',
     'return null;',
     NOT_BEFORE,
   ),
   mutant(
     'the next look comes a moment early, every time',
     'next-crossing.ts',
-    'return after;',
-    'return before;',
+    'return after.ms;',
+    'return before.ms;',
     EXACTLY,
   ),
 ];
