@@ -34,11 +34,24 @@ async function run(): Promise<void> {
   });
   for (const { name, median, rounds, how } of rules.measured) {
     const ratio = rules.ratios[name];
-    const spread = `${whole(Math.min(...rounds))}–${whole(Math.max(...rounds))}`;
-    table.push([name, whole(median), spread, ratio === undefined ? '' : `${ratio.toFixed(1)} ×`, how]);
+    const times = rules.ratioRounds[name];
+    table.push([
+      ...[name, whole(median), spread(rounds, whole)],
+      ratio === undefined || times === undefined ? '' : `${oneDigit(ratio)} × (${spread(times, oneDigit)})`,
+      how,
+    ]);
   }
   console.log(table.toString());
+  console.error(`Load average of the machine: ${rules.load.map(oneDigit).join(', then ')}`);
   console.error(`Results: ${file}`);
+}
+
+function spread(values: readonly number[], say: (value: number) => string): string {
+  return `${say(Math.min(...values))}–${say(Math.max(...values))}`;
+}
+
+function oneDigit(value: number): string {
+  return value.toFixed(1);
 }
 
 function whole(rate: number): string {
