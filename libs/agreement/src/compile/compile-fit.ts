@@ -43,8 +43,8 @@ export type Personas = ReadonlyMap<string, Condition>;
 
 export function compileFit(document: z.output<typeof fit>, personas: Personas): CompiledFit {
   const table = new FieldTable();
-  const compile = (condition: Condition): Predicate<FieldRow> => compileConditionOn(table.readField, condition);
-  const isFilled = (field: string): ReadBoolean => table.readField(field, asFilled);
+  const compile = (condition: Condition): Predicate<FieldRow> => compileConditionOn(table, condition);
+  const isFilled = (field: string): ReadBoolean => table.as(field, asFilled);
   return {
     rowOf: (profile) => table.rowOf(profile),
     cap: toHundredths(document.cap),
@@ -53,7 +53,7 @@ export function compileFit(document: z.output<typeof fit>, personas: Personas): 
       label: dimension.label,
       countsAsKnown: dimension.countsAsKnown,
       everyMatch: dimension.match === 'all',
-      isKnown: anyOf(dimension.fields.map(isFilled)),
+      isKnown: anyOf([...new Set(dimension.fields)].map(isFilled)),
       rules: dimension.rules.map((rule) => ({
         id: rule.id,
         label: rule.label,
@@ -75,7 +75,11 @@ export function compileFit(document: z.output<typeof fit>, personas: Personas): 
 
 function anyOf(asks: ReadBoolean[]): ReadBoolean {
   const [only] = asks;
-  return asks.length === 1 ? only! : (row) => asks.some((ask) => ask(row));
+  if (asks.length === 1) return only!;
+  return (row) => {
+    for (const ask of asks) if (ask(row)) return true;
+    return false;
+  };
 }
 
 function entryOf(dimension: string, { id, label, points }: FitRule): ScoreEntry {

@@ -78,7 +78,7 @@ describe('a condition', () => {
   ])('%j is %s', (condition, truth) => {
     expect(compileCondition(condition)(subject)).toBe(truth);
     const table = new FieldTable();
-    const ofRow = compileConditionOn(table.readField, condition);
+    const ofRow = compileConditionOn(table, condition);
     expect(ofRow(table.rowOf(subject))).toBe(truth);
   });
 
@@ -92,7 +92,7 @@ describe('a condition', () => {
       { field: 'headcount', op: 'eq', value: '200' },
       { field: 'absent', op: 'missing' },
     ];
-    const asked = conditions.map((each) => compileConditionOn(table.readField, each));
+    const asked = conditions.map((each) => compileConditionOn(table, each));
     const row = table.rowOf(subject);
     expect(asked.map((holds) => holds(row))).toEqual([true, true, true, true, true, true]);
     expect(asked.map((holds) => holds(table.rowOf({})))).toEqual([...Array.from({ length: 5 }, () => undefined), true]);
@@ -101,5 +101,13 @@ describe('a condition', () => {
   it('takes linear time for a pattern that makes backtracking engines hang', () => {
     const holds = compileCondition({ field: 'text', op: 'matches', value: '^(a+)+$' });
     expect(holds({ text: `${'a'.repeat(9_000)}!` })).toBe(false);
+  });
+
+  it('shows a pattern less of a text the more steps it takes for each letter', () => {
+    const startsAt = (letters: number) => ({ text: `${'.'.repeat(letters)}${'a'.repeat(1_000)}` });
+    const simple = compileCondition({ field: 'text', op: 'matches', value: 'a' });
+    expect([simple(startsAt(9_000)), simple(startsAt(10_000))]).toEqual([true, false]);
+    const costly = compileCondition({ field: 'text', op: 'matches', value: '[ab]{1000}' });
+    expect([costly(startsAt(900)), costly(startsAt(2_000))]).toEqual([true, false]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Condition, FieldCondition } from '../schema/condition.ts';
-import { readField, type ReadField } from './field-reader.ts';
-import { asIs, asKey, asLowerText, asNumber, asText } from './forms.ts';
+import { ownFields, type Fields } from './field-reader.ts';
+import { asIs, asKey, asLowerText, asNumber, asText, type Form, type Key } from './forms.ts';
 import { compileLinearPattern } from './linear-pattern.ts';
 
 /** True, false, or undefined where a field that matters is unknown (Kleene's three-valued logic). */
@@ -14,21 +14,22 @@ export type Predicate<S extends object = object> = (subject: S) => Truth;
  * `not`; only `exists` and `missing` answer for it. `all` is false as soon as one part is, `any` true as soon as one is.
  */
 export function compileCondition(condition: Condition): Predicate {
-  return compileConditionOn(readField, condition);
+  return compileConditionOn(ownFields, condition);
 }
 
 /** The same, of subjects whose fields are read in another way. */
-export function compileConditionOn<S extends object>(read: ReadField<S>, condition: Condition): Predicate<S> {
-  if ('all' in condition) return every(condition.all.map((part) => compileConditionOn(read, part)));
-  if ('any' in condition) return some(condition.any.map((part) => compileConditionOn(read, part)));
-  if ('not' in condition) {
-    const inner = compileConditionOn(read, condition.not);
-    return (subject) => {
-      const truth = inner(subject);
-      return truth === undefined ? undefined : !truth;
-    };
-  }
-  return compileField(read, condition);
+export function compileConditionOn<S extends object>(fields: Fields<S>, condition: Condition): Predicate<S> {
+  if ('all' in condition) return every(condition.all.map((part) => compileConditionOn(fields, part)));
+  if ('any' in condition) return some(condition.any.map((part) => compileConditionOn(fields, part)));
+  if ('not' in condition) return not(compileConditionOn(fields, condition.not));
+  return compileField(fields, condition);
+}
+
+function not<S extends object>(inner: Predicate<S>): Predicate<S> {
+  return (subject) => {
+    const truth = inner(subject);
+    return truth === undefined ? undefined : !truth;
+  };
 }
 
 function every<S extends object>(parts: Predicate<S>[]): Predicate<S> {
@@ -57,47 +58,47 @@ function some<S extends object>(parts: Predicate<S>[]): Predicate<S> {
   };
 }
 
-function compileField<S extends object>(readAs: ReadField<S>, condition: FieldCondition): Predicate<S> {
+function compileField<S extends object>(fields: Fields<S>, condition: FieldCondition): Predicate<S> {
   const { field } = condition;
   switch (condition.op) {
     case 'eq':
-      return amongst([condition.value], true);
+      return fields.among(field, keysOf([condition.value]));
     case 'ne':
-      return amongst([condition.value], false);
+      return not(fields.among(field, keysOf([condition.value])));
     case 'in':
-      return amongst(condition.value, true);
+      return fields.among(field, keysOf(condition.value));
     case 'notIn':
-      return amongst(condition.value, false);
+      return not(fields.among(field, keysOf(condition.value)));
     case 'gt': {
-      const [read, bound] = [readAs(field, asNumber), condition.value];
+      const [read, bound] = [fields.as(field, asNumber), condition.value];
       return (subject) => {
         const value = read(subject);
         return value === undefined ? undefined : value > bound;
       };
     }
     case 'gte': {
-      const [read, bound] = [readAs(field, asNumber), condition.value];
+      const [read, bound] = [fields.as(field, asNumber), condition.value];
       return (subject) => {
         const value = read(subject);
         return value === undefined ? undefined : value >= bound;
       };
     }
     case 'lt': {
-      const [read, bound] = [readAs(field, asNumber), condition.value];
+      const [read, bound] = [fields.as(field, asNumber), condition.value];
       return (subject) => {
         const value = read(subject);
         return value === undefined ? undefined : value < bound;
       };
     }
     case 'lte': {
-      const [read, bound] = [readAs(field, asNumber), condition.value];
+      const [read, bound] = [fields.as(field, asNumber), condition.value];
       return (subject) => {
         const value = read(subject);
         return value === undefined ? undefined : value <= bound;
       };
     }
     case 'between': {
-      const [read, [low, high]] = [readAs(field, asNumber), condition.value];
+      const [read, [low, high]] = [fields.as(field, asNumber), condition.value];
       return (subject) => {
         const value = read(subject);
         return value === undefined ? undefined : value >= low && value <= high;
@@ -108,7 +109,7 @@ function compileField<S extends object>(readAs: ReadField<S>, condition: FieldCo
     case 'missing':
       return known(false);
     case 'contains': {
-      const read = readAs(field, asIs);
+      const read = fields.as(field, asIs);
       const part = String(condition.value).toLowerCase();
       const element = asKey(condition.value);
       return (subject) => {
@@ -129,35 +130,23 @@ function compileField<S extends object>(readAs: ReadField<S>, condition: FieldCo
       return text(asText, compileLinearPattern(condition.value));
   }
 
-  function amongst(values: readonly (string | number | boolean)[], isAmong: boolean): Predicate<S> {
-    const read = readAs(field, asKey);
-    const keys = new Set<unknown>(values.map(asKey));
-    const [only] = keys;
-    if (keys.size === 1) {
-      return (subject) => {
-        const key = read(subject);
-        return key === undefined ? undefined : (key === only) === isAmong;
-      };
-    }
-    return (subject) => {
-      const key = read(subject);
-      return key === undefined ? undefined : keys.has(key) === isAmong;
-    };
-  }
-
   function known(isKnown: boolean): Predicate<S> {
-    const read = readAs(field, asIs);
+    const read = fields.as(field, asIs);
     return (subject) => {
       const value = read(subject);
       return (value !== undefined && value !== null) === isKnown;
     };
   }
 
-  function text(form: typeof asText, ask: (value: string) => boolean): Predicate<S> {
-    const read = readAs(field, form);
+  function text(form: Form<string | undefined>, ask: (value: string) => boolean): Predicate<S> {
+    const read = fields.as(field, form);
     return (subject) => {
       const value = read(subject);
       return value === undefined ? undefined : ask(value);
     };
   }
+}
+
+function keysOf(values: readonly (string | number | boolean)[]): ReadonlySet<Key> {
+  return new Set(values.map((value) => asKey(value) ?? null));
 }

@@ -1,15 +1,29 @@
-import type { Form } from './forms.ts';
+import { asKey, type Form, type Key } from './forms.ts';
 
 /** `undefined` and `null` both mean unknown. */
 export type FieldReader = (subject: object) => unknown;
 
-/** Makes what reads one field of a subject in one form. */
-export type ReadField<S extends object> = <T>(field: string, form: Form<T>) => (subject: S) => T;
+/** How conditions look at the fields of their subjects; made once for each condition, then asked often. */
+export type Fields<S extends object> = {
+  /** What a field is in one form. */
+  as: <T>(field: string, form: Form<T>) => (subject: S) => T;
+  /** Whether a field counts as one of these, which are forms themselves; `undefined` where it is unknown. */
+  among: (field: string, keys: ReadonlySet<Key>) => (subject: S) => boolean | undefined;
+};
 
-/** Of subjects that are asked a few questions each: the field is looked for, and brought into its form, at every question. */
-export const readField: ReadField<object> = (field, form) => {
-  const read = fieldReader(field);
-  return (subject) => form(read(subject));
+/** Of subjects that are asked a few questions each: a field is looked for, and brought into its form, at every question. */
+export const ownFields: Fields<object> = {
+  as: (field, form) => {
+    const read = fieldReader(field);
+    return (subject) => form(read(subject));
+  },
+  among: (field, keys) => {
+    const read = fieldReader(field);
+    return (subject) => {
+      const key = asKey(read(subject));
+      return key === undefined ? undefined : keys.has(key);
+    };
+  },
 };
 
 /**

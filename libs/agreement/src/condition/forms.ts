@@ -6,11 +6,13 @@ export const asIs: Form<unknown> = (value) => value;
 /** Whether there is anything: an empty text says as little as none. */
 export const asFilled: Form<boolean> = (value) => value !== undefined && value !== null && value !== '';
 
+export type Key = string | null;
+
 /**
  * Equal for values that count as the same: text without regard to case and to space around it, and `"200"` is 200, as `"true"` is
  * true. Null for lists and objects, which are the same as nothing.
  */
-export const asKey: Form<string | null | undefined> = (value) => {
+export const asKey: Form<Key | undefined> = (value) => {
   if (typeof value === 'string') return value.trim().toLowerCase();
   if (value === undefined || value === null) return undefined;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;

@@ -39,14 +39,17 @@ export function scoreFit(profile: object, fit: CompiledFit): FitScore {
     entries = entries.map((entry) => ({ ...entry }));
     withhold(entries, 0, fit.cap);
   }
-  const disqualifiedBy = fit.disqualifiers.filter(({ holds }) => holds(row) === true).map(({ label }) => label);
+  const disqualifiedBy: string[] = [];
+  for (const { label, holds } of fit.disqualifiers) if (holds(row) === true) disqualifiedBy.push(label);
+  const missingFields: string[] = [];
+  for (const { field, isFilled } of fit.requiredFields) if (!isFilled(row)) missingFields.push(field);
   return {
     points,
     grade: disqualifiedBy.length > 0 ? 'X' : letter(points, fit.thresholds),
     provisional: knownDimensions < fit.knownDimensionsForFullGrade,
     knownDimensions,
     disqualifiedBy,
-    missingFields: fit.requiredFields.filter(({ isFilled }) => !isFilled(row)).map(({ field }) => field),
+    missingFields,
     entries,
   };
 }
