@@ -58,6 +58,18 @@ describe('one condition that makes another hold', () => {
     expect(implies(second, first)).toBe(false);
   });
 
+  it('is not claimed where telling would take too long', () => {
+    const many = (count: number, op: 'eq' | 'ne'): Condition[] =>
+      Array.from({ length: count }, (_, value) => ({ field: 'a', op, value: op === 'eq' ? value : -1 - value }));
+    const first = (size: number): Condition => ({
+      any: Array.from({ length: size }, () => ({ all: many(size, 'eq') })),
+    });
+    const second = (size: number): Condition => ({
+      all: Array.from({ length: size }, () => ({ any: many(size, 'ne') })),
+    });
+    expect([implies(first(3), second(3)), implies(first(100), second(100))]).toEqual([true, false]);
+  });
+
   it('is claimed only where it is so', () => {
     let claimed = 0;
     fc.assert(

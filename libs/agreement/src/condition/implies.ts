@@ -1,18 +1,32 @@
 import type { Condition, FieldCondition } from '../schema/condition.ts';
 import { asKey } from './forms.ts';
 
+/** Comparisons of parts and of their values: more than a document needs that people write, and few enough to take no time. */
+const MOST_COMPARISONS = 20_000;
+
 /**
  * Whether the first condition certainly makes the second one hold, whatever the subject. False where that is not so, and where
- * it cannot be told: a pattern, say, is never taken apart.
+ * it cannot be told: a pattern, say, is never taken apart, nor are two conditions whose parts are too many to compare each with each.
  */
 export function implies(first: Condition, second: Condition): boolean {
-  if (isSame(first, second)) return true;
-  if ('all' in second) return second.all.every((part) => implies(first, part));
-  if ('any' in first) return first.any.every((part) => implies(part, second));
-  if ('any' in second && second.any.some((part) => implies(first, part))) return true;
-  if ('all' in first) return first.all.some((part) => implies(part, second));
-  if ('any' in second || 'not' in first || 'not' in second) return false;
-  return first.field === second.field && fieldImplies(first, second);
+  let left = MOST_COMPARISONS;
+  return decide(first, second);
+
+  function decide(one: Condition, other: Condition): boolean {
+    if (left <= 0) return false;
+    left -= 1 + valuesIn(one) + valuesIn(other);
+    if (isSame(one, other)) return true;
+    if ('all' in other) return other.all.every((part) => decide(one, part));
+    if ('any' in one) return one.any.every((part) => decide(part, other));
+    if ('any' in other && other.any.some((part) => decide(one, part))) return true;
+    if ('all' in one) return one.all.some((part) => decide(part, other));
+    if ('any' in other || 'not' in one || 'not' in other) return false;
+    return one.field === other.field && fieldImplies(one, other);
+  }
+}
+
+function valuesIn(condition: Condition): number {
+  return 'value' in condition && Array.isArray(condition.value) ? condition.value.length : 0;
 }
 
 function fieldImplies(first: FieldCondition, second: FieldCondition): boolean {

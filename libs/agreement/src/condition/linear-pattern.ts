@@ -3,6 +3,9 @@ import { RE2JS } from 're2js';
 /** Text beyond this length is cut before a pattern sees it: people's patterns run on whatever prospects send. */
 const LONGEST_SUBJECT = 10_000;
 
+/** A pattern takes up to as many steps for each letter as its program is long: of \pL{1000} a thousand. Such a one sees less. */
+const MOST_STEPS = 2_000_000;
+
 const LONGEST_REMEMBERED = 200;
 const REMEMBERED = 1_000;
 
@@ -33,10 +36,11 @@ function compiles(pattern: string): boolean {
  */
 export function compileLinearPattern(pattern: string): (text: string) => boolean {
   const compiled = RE2JS.compile(pattern);
+  const longest = Math.min(LONGEST_SUBJECT, Math.floor(MOST_STEPS / compiled.programSize()));
   let recent = new Map<string, boolean>();
   let older = new Map<string, boolean>();
   return (text) => {
-    if (text.length > LONGEST_REMEMBERED) return compiled.test(text.slice(0, LONGEST_SUBJECT));
+    if (text.length > LONGEST_REMEMBERED) return compiled.test(text.slice(0, longest));
     const known = recent.get(text);
     if (known !== undefined) return known;
     const answer = older.get(text) ?? compiled.test(text);

@@ -12,10 +12,15 @@ export function located(section: Path, list: readonly { id: string }[]): Located
   return list.map(({ id }, index) => ({ id, path: [...section, index, 'id'] }));
 }
 
-/** Reports every id that an earlier one of the same list already took. */
-export function repeated(list: readonly Located[], what: string): Contradiction[] {
+/**
+ * Reports every id that an earlier one of the same list already took, and those that every object has of itself, such as `constructor`:
+ * what is kept by id would find there what nobody put there.
+ */
+export function unusableIds(list: readonly Located[], what: string): Contradiction[] {
   const seen = new Set<string>();
   return list.flatMap(({ id, path }) => {
+    if (id in Object.prototype)
+      return [{ path, message: `"${id}" cannot be the id of a ${what}: programs use that name` }];
     if (!seen.has(id)) {
       seen.add(id);
       return [];

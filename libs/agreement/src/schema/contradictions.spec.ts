@@ -288,6 +288,11 @@ describe('what contradicts itself', () => {
       'engagement.groups.1.decay.halfLifeDays',
       'must be above 0',
     ],
+    [
+      ['- id: demo-request', '- id: constructor'],
+      'engagement.groups.4.rules.0.id',
+      '"constructor" cannot be the id of a rule: programs use that name',
+    ],
   ])('%j', (edit, path, message) => {
     const { problems } = problemsAfter(edit);
     const problem = problems.find((each) => each.path === path);

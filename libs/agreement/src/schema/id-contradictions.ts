@@ -1,54 +1,54 @@
 import type { AgreementDocument } from './agreement-document.ts';
-import { located, repeated, type Contradiction, type Path } from './contradiction.ts';
+import { located, unusableIds, type Contradiction, type Path } from './contradiction.ts';
 import { modelsOf } from './models-of.ts';
 
 /** Ids of the lists of a section that no other list refers to by rule. */
 export const listsWithIds = {
   glossary: (document: Pick<AgreementDocument, 'glossary'>) =>
-    repeated(located(['glossary'], document.glossary), 'glossary'),
+    unusableIds(located(['glossary'], document.glossary), 'glossary'),
   goodLead: (document: Pick<AgreementDocument, 'goodLead'>) =>
-    repeated(located(['goodLead'], document.goodLead), 'criterion'),
+    unusableIds(located(['goodLead'], document.goodLead), 'criterion'),
   personas: (document: Pick<AgreementDocument, 'personas'>) =>
-    repeated(located(['personas'], document.personas), 'persona'),
+    unusableIds(located(['personas'], document.personas), 'persona'),
   exclusions: (document: Pick<AgreementDocument, 'exclusions'>) =>
-    repeated(located(['exclusions'], document.exclusions), 'exclusion'),
+    unusableIds(located(['exclusions'], document.exclusions), 'exclusion'),
   intent: ({ intent }: Pick<AgreementDocument, 'intent'>) =>
-    repeated(located(['intent', 'signals'], intent.signals), 'signal'),
+    unusableIds(located(['intent', 'signals'], intent.signals), 'signal'),
   qualification: ({ qualification }: Pick<AgreementDocument, 'qualification'>) =>
-    repeated(located(['qualification', 'rules'], qualification.rules), 'qualification rule'),
+    unusableIds(located(['qualification', 'rules'], qualification.rules), 'qualification rule'),
   routing: ({ routing }: Pick<AgreementDocument, 'routing'>) => [
-    ...repeated(located(['routing', 'pools'], routing.pools), 'pool'),
-    ...repeated(located(['routing', 'territories'], routing.territories), 'territory'),
-    ...repeated(located(['routing', 'rules'], routing.rules), 'routing rule'),
+    ...unusableIds(located(['routing', 'pools'], routing.pools), 'pool'),
+    ...unusableIds(located(['routing', 'territories'], routing.territories), 'territory'),
+    ...unusableIds(located(['routing', 'rules'], routing.rules), 'routing rule'),
   ],
-  sla: ({ sla }: Pick<AgreementDocument, 'sla'>) => repeated(located(['sla', 'plans'], sla.plans), 'plan'),
+  sla: ({ sla }: Pick<AgreementDocument, 'sla'>) => unusableIds(located(['sla', 'plans'], sla.plans), 'plan'),
   reasons: ({ reasons }: Pick<AgreementDocument, 'reasons'>) =>
-    repeated(
+    unusableIds(
       reasons.map(({ code }, index) => ({ id: code, path: ['reasons', index, 'code'] })),
       'reason',
     ),
   nurture: ({ nurture }: Pick<AgreementDocument, 'nurture'>) =>
-    repeated(located(['nurture', 'tracks'], nurture.tracks), 'track'),
-  goals: ({ goals }: Pick<AgreementDocument, 'goals'>) => repeated(located(['goals'], goals), 'goal'),
+    unusableIds(located(['nurture', 'tracks'], nurture.tracks), 'track'),
+  goals: ({ goals }: Pick<AgreementDocument, 'goals'>) => unusableIds(located(['goals'], goals), 'goal'),
   calendars: ({ calendars }: Pick<AgreementDocument, 'calendars'>) =>
-    repeated(located(['calendars', 'list'], calendars.list), 'calendar'),
+    unusableIds(located(['calendars', 'list'], calendars.list), 'calendar'),
 };
 
 /** Ids of rules are unique within a model: fit and engagement rules share the entries of one ledger. */
 export function modelIdContradictions(
   document: Pick<AgreementDocument, 'fit' | 'engagement' | 'models'>,
 ): Contradiction[] {
-  const found = repeated([{ id: 'default', path: [] as Path }, ...located(['models'], document.models)], 'model');
+  const found = unusableIds([{ id: 'default', path: [] as Path }, ...located(['models'], document.models)], 'model');
   for (const { fit, engagement, path } of modelsOf(document)) {
     const rules = [
       ...fit.dimensions.flatMap((dimension, d) => located([...path, 'fit', 'dimensions', d, 'rules'], dimension.rules)),
       ...engagement.groups.flatMap((group, g) => located([...path, 'engagement', 'groups', g, 'rules'], group.rules)),
     ];
     found.push(
-      ...repeated(located([...path, 'fit', 'dimensions'], fit.dimensions), 'dimension'),
-      ...repeated(located([...path, 'fit', 'disqualifiers'], fit.disqualifiers), 'disqualifier'),
-      ...repeated(located([...path, 'engagement', 'groups'], engagement.groups), 'group'),
-      ...repeated(rules, 'rule'),
+      ...unusableIds(located([...path, 'fit', 'dimensions'], fit.dimensions), 'dimension'),
+      ...unusableIds(located([...path, 'fit', 'disqualifiers'], fit.disqualifiers), 'disqualifier'),
+      ...unusableIds(located([...path, 'engagement', 'groups'], engagement.groups), 'group'),
+      ...unusableIds(rules, 'rule'),
     );
   }
   return found;
