@@ -87,10 +87,11 @@ function firstInstant(
   let after: Instant = { ...to, ms: Math.ceil(to.ms) };
   while (after.ms - before.ms > 1) {
     const ms = before.ms + Math.floor((after.ms - before.ms) / 2);
-    const worths = met.map((each, index) => {
+    const worths: number[] = [];
+    for (let index = 0; index < met.length; index++) {
       const worth = before.worths[index]!;
-      return worth === after.worths[index] ? worth : worthAt(each, ms);
-    });
+      worths.push(worth === after.worths[index] ? worth : worthAt(met[index]!, ms));
+    }
     if (holds(worths)) after = { ms, worths };
     else before = { ms, worths };
   }

@@ -20,7 +20,7 @@ export const jsonLogicEngine: Prepare = (rules, leads) => {
   };
   return {
     name: 'json-logic-engine',
-    how: 'compiled; with the names of the rules that hold',
+    how: 'compiled conditions and the sum; with the names of the rules that hold',
     verdictOn: async (lead) => run(lead),
     all() {
       let points = 0;

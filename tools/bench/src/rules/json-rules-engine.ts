@@ -16,7 +16,7 @@ export const jsonRulesEngine: Prepare = (rules, leads) => {
   const run = async (lead: number) => (await engine.run(facts[lead]!)).events;
   return {
     name: 'json-rules-engine',
-    how: 'with the events of the rules that hold',
+    how: 'conditions alone; with the events of the rules that hold',
     async verdictOn(lead) {
       const events = await run(lead);
       return {

@@ -18,13 +18,19 @@ const MOST = 1_000;
 
 /** The score as the service makes it from a lead's tallies: fit, engagement with decay and caps, intent, stage, and the ledger. */
 export const smarketing: Prepare = (rules, leads) =>
-  prepare('smarketing', 'with the ledger of all entries', rules, leads, (score) => score.entries.length);
+  prepare(
+    'smarketing',
+    'fit, decay, caps, grade, intent and stage; with the ledger of all entries',
+    rules,
+    leads,
+    (score) => score.entries.length,
+  );
 
 /** The same, and the ledger in sentences. */
 export const smarketingInWords: Prepare = (rules, leads) =>
   prepare(
     'smarketing, in words',
-    'with the ledger, and each entry as a sentence',
+    'the same, and each entry as a sentence',
     rules,
     leads,
     (score) => explainScore(score).length,

@@ -11,7 +11,7 @@ export const zenEngine: Prepare = (rules, leads) => {
   const run = async (lead: number): Promise<readonly Row[]> => (await decision.evaluate(facts[lead]!)).result;
   return {
     name: '@gorules/zen-engine',
-    how: 'a decision table that collects; with the rows that hold',
+    how: 'a decision table that collects; with the rows that hold and their points',
     async verdictOn(lead) {
       const rows = await run(lead);
       return { points: rows.reduce((sum, { points }) => sum + points, 0), rules: rows.map(({ rule }) => rule) };
