@@ -1,3 +1,4 @@
+export { accountOf } from './account-of.ts';
 export * from './agreement-events.ts';
 export * from './cloud-event.ts';
 export * from './dead-letter-events.ts';

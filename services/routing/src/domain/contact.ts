@@ -20,14 +20,3 @@ export function contactOf(lead: LeadRouting): HandoffPacket['contact'] {
   };
   return Object.fromEntries(Object.entries(contact).filter(([, value]) => value !== undefined));
 }
-
-/** What a domain may be made of: it becomes a key, so no blanks and nothing that does not print. */
-const DOMAIN = /^[^\s\p{C}]{1,253}$/u;
-
-/** The company by its domain; free-mail addresses and unknown companies have none. */
-export function accountOf(fields: Readonly<Record<string, unknown>>): string | null {
-  const { companyDomain, freeMail } = fields;
-  if (freeMail === true || typeof companyDomain !== 'string') return null;
-  const domain = companyDomain.trim().toLowerCase();
-  return DOMAIN.test(domain) ? domain : null;
-}

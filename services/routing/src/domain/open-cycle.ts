@@ -1,7 +1,7 @@
+import { accountOf } from '@smarketing/contracts';
 import type { DataOf, leadQualified } from '@smarketing/contracts';
 import type { BookDraft } from './book-draft.ts';
 import { closeCycle } from './close-cycle.ts';
-import { accountOf } from './contact.ts';
 import { evidenceAtOf } from './evidence-at.ts';
 import { findOwner } from './find-owner.ts';
 import type { Verdict } from './find-owner.ts';

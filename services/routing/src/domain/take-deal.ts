@@ -1,7 +1,7 @@
+import { accountOf } from '@smarketing/contracts';
 import type { DataOf, dealLost, dealWon } from '@smarketing/contracts';
 import type { BookDraft } from './book-draft.ts';
 import { closeCycle } from './close-cycle.ts';
-import { accountOf } from './contact.ts';
 import { evidenceAtOf } from './evidence-at.ts';
 import type { LeadRouting, OpenCycle } from './lead-routing.ts';
 import type { Placed } from './place-cycle.ts';

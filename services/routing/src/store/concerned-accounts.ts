@@ -1,6 +1,5 @@
-import { leadQualified } from '@smarketing/contracts';
+import { accountOf, leadQualified } from '@smarketing/contracts';
 import type { CloudEvent } from '@smarketing/contracts';
-import { accountOf } from '../domain/contact.ts';
 
 /** The companies of the leads that a batch's events qualify: those whose owner may be asked for. */
 export function concernedAccounts(events: readonly CloudEvent[]): string[] {

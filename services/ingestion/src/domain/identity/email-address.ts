@@ -17,7 +17,10 @@ export function normaliseEmail(text: string): string | null {
 const hostOf = (email: string): string => email.slice(email.lastIndexOf('@') + 1);
 
 export function isFreeMail(email: string): boolean {
-  const host = hostOf(email);
+  return isFreeMailHost(hostOf(email));
+}
+
+function isFreeMailHost(host: string): boolean {
   return freeMailDomains.has(host) || freeMailDomains.has(getDomain(host) ?? host);
 }
 
@@ -26,7 +29,8 @@ export function companyDomainOf(email: string): string | null {
   return isFreeMail(email) ? null : getDomain(hostOf(email));
 }
 
-/** The registrable domain of a web address or a host name as people write them. */
+/** The registrable domain of a company's web address or host name as people write them; null for free mail, which is no company. */
 export function normaliseDomain(text: string): string | null {
-  return getDomain(text.trim().toLowerCase());
+  const domain = getDomain(text.trim().toLowerCase());
+  return domain === null || isFreeMailHost(domain) ? null : domain;
 }

@@ -29,6 +29,7 @@ describe('addresses', () => {
   test('a web address names a domain', () => {
     expect(normaliseDomain('https://www.Acme.com/about')).toBe('acme.com');
     expect(normaliseDomain('unknown')).toBeNull();
+    expect(normaliseDomain('www.gmail.com')).toBeNull();
   });
 });
 
