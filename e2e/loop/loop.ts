@@ -266,6 +266,43 @@ export function theLoop(mode: Mode, instant?: FixedInstant): void {
       await until(async () => expect((await lead(dora)).stage).toBe('customer'));
     }, 60_000);
 
+    it('lets three people of a company lift each other, none of whom would be called alone', async () => {
+      const { api } = installation;
+      const people = ['Wanda', 'Willem', 'Winnie'].map((name) => new Prospect(name, now, 'weavers'));
+      const [wanda] = people as [Prospect];
+      for (const person of people) {
+        await api.emit(person.introduces({ industry: 'farming', title: 'Operations clerk' }));
+        await api.emit(person.did('webinar_attended'));
+        await api.emit(person.did('content_downloaded', {}, 0, { id: 'case', type: 'case_study' }));
+        await api.emit(person.did('content_downloaded', {}, 0, { id: 'guide', type: 'guide' }));
+        if (person !== people.at(-1)) {
+          await api.idle();
+          expect((await lead(wanda)).owner).toBeNull();
+        }
+      }
+      for (const person of people) await until(async () => expect((await lead(person)).owner).not.toBeNull());
+      const owners = await Promise.all(people.map(async (person) => (await lead(person)).owner!.id));
+      expect(new Set(owners).size).toBe(1);
+      const { items } = await api.get<{ items: { packet: { summary: string } }[] }>(
+        `/api/leads/${(await lead(wanda)).id}/handoff`,
+      );
+      expect(items[0]!.packet.summary).toContain('Two colleagues engaged in 14 days: operations lead.');
+
+      await api.idle();
+      const account = await api.get<{ score: number; people: number; entries: Entry[] }>(
+        '/api/accounts/weavers-logistics.example',
+      );
+      expect(account.people).toBe(3);
+      const hundredths = account.entries.reduce((sum, { points }) => sum + Math.round(points * 100), 0);
+      expect(hundredths).toBe(Math.round(account.score * 100));
+      for (const person of people) await api.say(person.did('call_logged', { disposition: 'connected' }));
+      await until(async () => {
+        const { pressure } = await api.get<{ pressure: unknown }>(`/api/leads/${(await lead(wanda)).id}/score`);
+        expect(pressure).toMatchObject({ touches: 1, mails: 0, engagements: 3, level: 'light' });
+      });
+      expect((await api.call('GET', '/api/accounts/nobody.example')).status).toBe(404);
+    }, 60_000);
+
     it('says so when a lead cools', async () => {
       const { api } = installation;
       const emil = new Prospect('Emil', now);

@@ -21,9 +21,10 @@ export class Prospect {
   private readonly name: string;
   private readonly nowMs: () => number;
 
-  constructor(name: string, nowMs: () => number) {
+  /** @param company its own where left out */
+  constructor(name: string, nowMs: () => number, company = name) {
     this.name = name;
-    this.email = `${name.toLowerCase()}@${name.toLowerCase()}-logistics.example`;
+    this.email = `${name.toLowerCase()}@${company.toLowerCase()}-logistics.example`;
     this.nowMs = nowMs;
   }
 
@@ -37,7 +38,10 @@ export class Prospect {
     };
   }
 
-  introduces(): Sent {
-    return { id: `${this.name}-identify`, type: 'identify', data: goodProfile(this.email, this.name) };
+  /** `differently`: traits that are other than those of a lead that fits. */
+  introduces(differently: Record<string, unknown> = {}): Sent {
+    const { traits, ...who } = goodProfile(this.email, this.name);
+    const data = { ...who, traits: { ...(traits as Record<string, unknown>), ...differently } };
+    return { id: `${this.name}-identify`, type: 'identify', data };
   }
 }

@@ -1,11 +1,13 @@
 import type { Api } from '../api.ts';
 
-type Page = { readonly items: readonly { readonly id: string }[]; readonly nextCursor: string | null };
+type Listed = { readonly id: string; readonly email: string | null };
+type Page = { readonly items: readonly Listed[]; readonly nextCursor: string | null };
 
 /** All that the API shows of leads and reports, by path; scores as they were at one instant. */
 export async function publicFigures(api: Api, at: string): Promise<ReadonlyMap<string, unknown>> {
   const figures = new Map<string, unknown>();
-  const ids = await leadIds(api);
+  const leads = await listed(api);
+  const ids = leads.map(({ id }) => id);
   figures.set('leads', ids);
   const paths = [
     '/api/leads/counts',
@@ -24,18 +26,24 @@ export async function publicFigures(api: Api, at: string): Promise<ReadonlyMap<s
     const answers = await Promise.all(some.map((path) => api.call('GET', path)));
     some.forEach((path, index) => figures.set(path, answers[index]));
   }
+  for (const domain of new Set(leads.map(({ email }) => email?.split('@')[1]))) {
+    if (domain === undefined) continue;
+    const { status, body } = await api.call('GET', `/api/accounts/${encodeURIComponent(domain)}`);
+    // A company is told as it is now.
+    figures.set(`/api/accounts/${domain}`, { status, body: { ...body, scoredAt: null } });
+  }
   return figures;
 }
 
-async function leadIds(api: Api): Promise<readonly string[]> {
-  const ids: string[] = [];
+async function listed(api: Api): Promise<readonly Listed[]> {
+  const leads: Listed[] = [];
   let cursor: string | null = null;
   do {
     const page: Page = await api.get<Page>(`/api/leads?limit=500${cursor === null ? '' : `&cursor=${cursor}`}`);
-    ids.push(...page.items.map(({ id }) => id));
+    leads.push(...page.items);
     cursor = page.nextCursor;
   } while (cursor !== null);
-  return ids.toSorted();
+  return leads.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** What differs, as `path: before → after`, the first few; empty where nothing does. */

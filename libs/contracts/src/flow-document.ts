@@ -1,3 +1,4 @@
+import { contactContributed } from './account-events.ts';
 import { flow, services } from './flow.ts';
 import { rebuildable, retoldTopics } from './replay-events.ts';
 import { retellersOf } from './replay-flow.ts';
@@ -57,7 +58,9 @@ export function flowDocument(): string {
 function describeTopic(topic: keyof typeof topics): string {
   const { packed, broadcast, retentionMs } = topics[topic];
   const carries = packed ? 'Many events per record (CloudEvents batched mode).' : 'One CloudEvent per record.';
-  const lanes = broadcast ? 'One partition' : 'Partition = lane of the lead';
+  const lanes = broadcast
+    ? 'One partition'
+    : `Partition = lane of the ${topic === contactContributed.topic ? 'company' : 'lead'}`;
   const kept = retentionMs === null ? 'kept for ever' : `kept ${retentionMs / 86_400_000} days`;
   return `${carries} ${lanes}; ${kept}.`;
 }

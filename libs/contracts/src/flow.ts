@@ -1,4 +1,5 @@
 import type { EventDefinition } from './event-definition.ts';
+import { accountSignalled, contactContributed } from './account-events.ts';
 import { agreementActivated, contentCatalogued, repChanged } from './agreement-events.ts';
 import { leadEnrolled, leadRecycled, nurtureExited, nurturePaused, nurtureStepDue } from './feedback-events.ts';
 import {
@@ -61,6 +62,9 @@ export const flow = [
   { event: leadScored, from: 'scoring', to: ['feedback', 'console'], newestPer: 'model' },
   { event: leadQualified, from: 'scoring', to: ['routing', 'feedback', 'console'] },
   { event: leadCooled, from: 'scoring', to: ['console'] },
+  // what its company is worth: from the lane of a lead to that of its company, and back to its contacts
+  { event: contactContributed, from: 'scoring', to: ['scoring'] },
+  { event: accountSignalled, from: 'scoring', to: ['scoring'] },
   // who calls
   { event: leadRouted, from: 'routing', to: ['sla', 'feedback', 'console'], outside: 'CRM' },
   { event: leadRerouted, from: 'routing', to: ['sla', 'console'], outside: 'CRM' },
@@ -76,7 +80,7 @@ export const flow = [
   { event: attemptDue, from: 'sla', to: ['console'], newestPer: 'cycleId' },
   { event: planExhausted, from: 'sla', to: ['console'] },
   // what sales says and does
-  { event: touchLogged, from: 'ingestion', to: ['routing', 'sla', 'feedback', 'console'] },
+  { event: touchLogged, from: 'ingestion', to: ['scoring', 'routing', 'sla', 'feedback', 'console'] },
   { event: handoffAnswered, from: 'ingestion', to: ['sla'] },
   { event: answerAccepted, from: 'sla', to: ['scoring', 'routing', 'feedback', 'console'] },
   { event: answerRefused, from: 'sla', to: ['console'] },

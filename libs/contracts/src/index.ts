@@ -1,3 +1,4 @@
+export * from './account-events.ts';
 export { accountOf } from './account-of.ts';
 export * from './agreement-events.ts';
 export * from './cloud-event.ts';

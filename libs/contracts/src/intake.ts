@@ -45,6 +45,13 @@ export const salesTypes = [
   'customer_churned',
 ] as const;
 
+/** Of the catalogue, what is done to people, or by their mail program, or to be left alone: no interest that somebody showed. */
+export const notOfTheirOwnAccord: ReadonlySet<string> = new Set([
+  'email_delivered',
+  'email_opened',
+  'email_unsubscribed',
+] satisfies EngagementType[]);
+
 export type EngagementType = (typeof engagementTypes)[number];
 export type SalesType = (typeof salesTypes)[number];
 

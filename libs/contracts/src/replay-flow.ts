@@ -15,7 +15,9 @@ import { topics, type TopicName } from './topics.ts';
  */
 const rows: readonly FlowRow[] = flow;
 
-const isRetold = (row: FlowRow, to: ServiceName): boolean => row.to.includes(to) && !topics[row.event.topic].broadcast;
+/** What a service tells itself, from one lane to another, it has decided: a rebuild forgets neither what was told nor what was heard. */
+const isRetold = (row: FlowRow, to: ServiceName): boolean =>
+  row.from !== to && row.to.includes(to) && !topics[row.event.topic].broadcast;
 
 /** Who tells a service again what it derives its state from. */
 export function retellersOf(service: Rebuildable): readonly ServiceName[] {

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { defineEvent } from './event-definition.ts';
 import {
+  accountPicture,
   consentStatement,
+  contactPressure,
   contentEngaged,
   criterion,
   instant,
@@ -55,6 +57,9 @@ export const handoffPacket = z.looseObject({
   /** Required by the agreement and unknown: marketing's debt. */
   missingFields: z.array(z.string()),
   callBy: instant.nullable(),
+  /** The company: who else of it is worked, and what is known of it since somebody of it engaged. */
+  account: accountPicture.partial().extend({ domain: z.string(), otherOpenCycles: z.int() }).optional(),
+  pressure: contactPressure.optional(),
 });
 export type HandoffPacket = z.infer<typeof handoffPacket>;
 

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { defineEvent } from './event-definition.ts';
 import {
+  accountPicture,
   campaign,
+  contactPressure,
   contentEngaged,
   criterion,
   instant,
@@ -47,6 +49,9 @@ export const dossier = z.looseObject({
   profile: jsonRecord,
   campaign: campaign.optional(),
   firstSource: z.string().optional(),
+  /** Null where no company is known, or nobody of it has been heard of yet. */
+  account: accountPicture.nullable().optional(),
+  pressure: contactPressure.optional(),
 });
 export type Dossier = z.infer<typeof dossier>;
 

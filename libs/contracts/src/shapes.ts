@@ -95,5 +95,43 @@ export const statedNeeds = z.looseObject({
 });
 export type StatedNeeds = z.infer<typeof statedNeeds>;
 
+/** A person of an account, and when it last showed interest. */
+export const engagedPerson = z.looseObject({
+  leadId: z.string(),
+  /** The persona's label. */
+  persona: z.string().nullable(),
+  engagedAt: instant,
+});
+export type EngagedPerson = z.infer<typeof engagedPerson>;
+
+/** The company behind a lead. */
+export const accountPicture = z.looseObject({
+  domain: z.string(),
+  /** Its score as it was `scoredAt`: a hand-off tells what its lead had heard of its company by then. */
+  score: points,
+  scoredAt: instant,
+  /** How many people of it engaged within the window that the agreement's rules look at, the lead included. */
+  people: z.int(),
+  withinDays: z.number(),
+  /** Labels of the distinct personas among them. */
+  personas: z.array(z.string()),
+  /** Those of them who are not the lead, the newest first; of a busy company the first ten. */
+  colleagues: z.array(engagedPerson),
+});
+export type AccountPicture = z.infer<typeof accountPicture>;
+
+/** What was done to a person against the interest they showed, over the last so many days. */
+export const contactPressure = z.looseObject({
+  windowDays: z.int(),
+  /** Calls, e-mails and meetings of sales. */
+  touches: z.int(),
+  /** Mails that marketing delivered. */
+  mails: z.int(),
+  engagements: z.int(),
+  level: z.enum(['none', 'light', 'balanced', 'heavy']),
+  words: z.string(),
+});
+export type ContactPressure = z.infer<typeof contactPressure>;
+
 export const person = z.looseObject({ id: z.string(), name: z.string(), email: z.string().optional() });
 export type Person = z.infer<typeof person>;

@@ -13,6 +13,8 @@ export const topics = {
   'smarketing.profile.v1': { packed: true, broadcast: false, retentionMs: TRANSPORT_RETENTION_MS },
   'smarketing.sales.v1': { packed: true, broadcast: false, retentionMs: TRANSPORT_RETENTION_MS },
   'smarketing.score.v1': { packed: false, broadcast: false, retentionMs: TRANSPORT_RETENTION_MS },
+  'smarketing.account.v1': { packed: true, broadcast: false, retentionMs: TRANSPORT_RETENTION_MS },
+  'smarketing.transfer.v1': { packed: true, broadcast: false, retentionMs: TRANSPORT_RETENTION_MS },
   'smarketing.routing.v1': { packed: false, broadcast: false, retentionMs: TRANSPORT_RETENTION_MS },
   'smarketing.sla.v1': { packed: false, broadcast: false, retentionMs: TRANSPORT_RETENTION_MS },
   'smarketing.nurture.v1': { packed: false, broadcast: false, retentionMs: TRANSPORT_RETENTION_MS },

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { defaultAgreement, hostTimeZone, resolveTimeZones } from '@smarketing/agreement';
-import { agreementActivated, type JsonValue } from '@smarketing/contracts';
+import { agreementActivated, contactContributed, type JsonValue } from '@smarketing/contracts';
 import type { Tx } from '@smarketing/messaging';
 import { Broadcasts, Clock, InForceEnvironment, Problem, type Broadcast } from '@smarketing/service-kit';
+import { newAccountScore } from './domain/account/account-score.ts';
+import { takeContribution } from './domain/account/take-contribution.ts';
 import { GetLeadScoreController, scoreQuery } from './get-lead-score.controller.ts';
 import { ScoringStory } from './scoring-story.ts';
 
@@ -64,7 +66,7 @@ async function controllerAt(story: ScoringStory, at: string): Promise<GetLeadSco
   const broadcasts = new FixedBroadcasts([activated(0, START, 1), activated(1, after(10), 0.5)]);
   const environment = new InForceEnvironment(broadcasts, clock);
   await environment.refresh();
-  return new GetLeadScoreController(story.store, environment, clock);
+  return new GetLeadScoreController(story.store, story.accounts, environment, clock);
 }
 
 describe('GET /api/leads/:id/score', () => {
@@ -118,6 +120,35 @@ describe('GET /api/leads/:id/score', () => {
     const controller = await controllerAt(story, after(5));
     expect(await controller.read('lead-1', {})).toMatchObject({ engagement: 0, evidenceFrom: after(4) });
     expect((await controller.read('lead-1', { at: after(3) })).engagement).toBeGreaterThan(20);
+  });
+
+  it('tells how often the lead was contacted against the interest it showed, also for an instant in the past', async () => {
+    await story.receive(story.touch({ kind: 'call', disposition: 'no answer' }), story.touch({ automated: true }));
+    await story.receive(story.touch({ kind: 'call', disposition: 'planned' }));
+    await story.did('email_delivered');
+    const controller = await controllerAt(story, after(3));
+    expect((await controller.read('lead-1', {})).pressure).toMatchObject({
+      ...{ touches: 2, mails: 1, engagements: 3, level: 'light' },
+      words: 'Was contacted 3 times in 30 days (2 touches, 1 mail) and showed interest 3 times',
+    });
+    expect((await controller.read('lead-1', { at: after(1.5) })).pressure).toMatchObject({
+      touches: 0,
+      engagements: 2,
+    });
+  });
+
+  it('shows the company as it is now, and not for an instant in the past', async () => {
+    const controller = await controllerAt(story, after(3));
+    expect((await controller.read('lead-1', {})).account).toBeNull();
+    const data = story.heard('contact.contributed').at(-1)?.data;
+    const told = contactContributed.schema.parse(data);
+    const account = takeContribution(newAccountScore(), told, { people: 0, withinMs: 0 });
+    await story.knows('engines.test', account);
+    expect((await controller.read('lead-1', {})).account).toMatchObject({
+      ...{ domain: 'engines.test', people: 1, personas: ['Operations lead'], colleagues: [], scoredAt: after(3) },
+      score: (await story.lead()).standings['default']!.score / 100,
+    });
+    expect((await controller.read('lead-1', { at: after(3) })).account).toBeNull();
   });
 
   it('knows no other leads and no other models', async () => {

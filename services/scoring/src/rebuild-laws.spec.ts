@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { foldEvidence, type AgreementDocument, type ScorableEvent } from '@smarketing/agreement';
-import { consentChanged, type CloudEvent } from '@smarketing/contracts';
+import { consentChanged, touchLogged, type CloudEvent } from '@smarketing/contracts';
 import type { CatalogueItem } from '@smarketing/service-kit';
 import fc from 'fast-check';
 import { explainLead } from './domain/explain-lead.ts';
@@ -57,6 +57,18 @@ const deed: fc.Arbitrary<Act> = fc
     });
   });
 
+const touch: fc.Arbitrary<Act> = fc
+  .record({ id: fc.nat({ max: 60 }), daysAgo: fc.nat({ max: 40 }), planned: fc.boolean() })
+  .map(
+    ({ id, daysAgo, planned }) =>
+      async (story) =>
+        story.touch({
+          eventId: `t-${id}`,
+          occurredAt: story.ago(daysAgo * DAY_MS),
+          ...(planned ? { kind: 'call', disposition: 'planned' } : {}),
+        }),
+  );
+
 const snapshot: fc.Arbitrary<Act> = fc
   .record({ version: fc.nat({ max: 4 }), isConsent: fc.boolean(), good: fc.boolean(), granted: fc.boolean() })
   .map(({ version, isConsent, good, granted }) => async (story) => {
@@ -67,7 +79,7 @@ const snapshot: fc.Arbitrary<Act> = fc
   });
 
 /** What was said of the lead by others than the lead itself; it is not told again. */
-const statement = fc.constantFrom('recycled', 'won', 'opened', 'rejected', 'nominated');
+const statement = fc.constantFrom('recycled', 'won', 'opened', 'rejected', 'nominated', 'signalled');
 
 const sameOf = <T>(all: readonly T[], keyOf: (item: T) => string): T[] => [
   ...new Map(all.map((item) => [keyOf(item), item])).values(),
@@ -84,6 +96,7 @@ async function state(story: ScoringStory, does: string): Promise<void> {
   if (does === 'recycled') await story.recycled(cycleId);
   else if (does === 'rejected') await story.answered(cycleId, 'rejected', 'budget');
   else if (does === 'nominated') await story.nominated();
+  else if (does === 'signalled') await story.receive(story.signal(Date.parse(story.now), HOUR_MS, 2 * DAY_MS));
   else await story.deal(does as 'won' | 'opened');
 }
 
@@ -104,8 +117,9 @@ async function explained(story: ScoringStory, atMs: number) {
   return answer && { score: answer.score, entries: answer.entries, intent: answer.intent, stage: answer.stage };
 }
 
-function derivedOf({ profile, consent, tallies, content, needs, firstSource, lastCampaign, toldVersion }: LeadScore) {
-  return { profile, consent, tallies, content, needs, firstSource, lastCampaign, toldVersion };
+function derivedOf(lead: LeadScore) {
+  const { profile, consent, tallies, content, needs, firstSource, lastCampaign, toldVersion, pressure } = lead;
+  return { profile, consent, tallies, content, needs, firstSource, lastCampaign, toldVersion, pressure };
 }
 
 const seed = fc.array(fc.nat({ max: 100 }), { minLength: 40, maxLength: 40 });
@@ -114,7 +128,7 @@ describe('a replay', () => {
   it('that nothing new falls into leaves everything as it was, and says nothing', async () => {
     const life = fc.array(
       fc.oneof(
-        fc.record({ days: fc.nat({ max: 3 }), act: fc.oneof(deed, deed, snapshot) }),
+        fc.record({ days: fc.nat({ max: 3 }), act: fc.oneof(deed, deed, snapshot, touch) }),
         fc.record({ days: fc.nat({ max: 3 }), does: statement }),
       ),
       { maxLength: 15 },
@@ -149,7 +163,9 @@ describe('a replay', () => {
         expect(story.said).toEqual([]);
         expect(await story.store.evidence(ScoringStory.leadId, Infinity)).toEqual(evidence);
         const after = { ...(await story.lead()), generation: lead.generation };
-        const isCurrent = heard.length > 0 && lead.tallies.version === 0 && !lead.tallies.rebuild;
+        // A touch says nothing of what a lead is worth, and has nothing folded.
+        const isFolded = heard.some(({ type }) => type !== touchLogged.type);
+        const isCurrent = isFolded && lead.tallies.version === 0 && !lead.tallies.rebuild;
         expect(isCurrent ? after : refolded(after, evidence)).toEqual(isCurrent ? lead : refolded(lead, evidence));
         expect(story.timerMs).toBe(timerMs);
       }),
@@ -158,7 +174,7 @@ describe('a replay', () => {
   }, 120_000);
 
   it('ends with the same evidence, tallies and explanations in whatever order old and new come, and says no more than without it', async () => {
-    const acts = fc.array(fc.oneof(deed, deed, snapshot), { maxLength: 16 });
+    const acts = fc.array(fc.oneof(deed, deed, snapshot, touch), { maxLength: 16 });
     const setting = fc.record({
       ...{ acts, seed, size: fc.integer({ min: 1, max: 6 }), early: fc.nat({ max: 100 }), ahead: fc.nat({ max: 100 }) },
       late: fc.nat({ max: 100 }),
@@ -236,6 +252,7 @@ describe('a replay', () => {
 it('forgets everything that is derived and nothing else', async () => {
   const story = await new ScoringStory(START, inForce).is();
   await story.did('demo_requested', { asset: { id: 'a' }, properties: { need: 'speed' }, campaign: { source: 'ads' } });
+  await story.receive(story.touch(), story.signal(1, HOUR_MS));
   await story.recycled(await story.cycleId());
   const lead = await story.lead();
   const after = forgotten(lead);

@@ -12,8 +12,10 @@ import {
 } from '@smarketing/messaging';
 import type { CatalogueItem, InForce } from '@smarketing/service-kit';
 import { WHEN_RECHECK_DUE } from './decide-on-lead.ts';
+import type { AccountScore } from './domain/account/account-score.ts';
 import { newLeadScore, type LeadAtHand, type LeadScore } from './domain/lead-score.ts';
 import { scoring } from './service.ts';
+import { MemoryAccountScores } from './store/memory-account-scores.ts';
 import { MemoryLeadScores } from './store/memory-lead-scores.ts';
 
 /** A document like version 0 in Berlin; `change` returns what is different. */
@@ -39,6 +41,7 @@ export const GOOD_PROFILE = {
   industry: 'software',
   country: 'DE',
   title: 'VP Operations',
+  companyDomain: 'engines.test',
 };
 
 export type Said = { readonly type: string; readonly at: string; readonly data: Readonly<Record<string, unknown>> };
@@ -51,6 +54,7 @@ export class ScoringStory {
   static readonly leadId = 'lead-1';
   readonly said: Said[] = [];
   readonly store: MemoryLeadScores;
+  readonly accounts: MemoryAccountScores;
   inForce: InForce;
   /** Epoch ms for which the lead's timer is set. */
   timerMs: number | null = null;
@@ -64,6 +68,7 @@ export class ScoringStory {
     this.#nowMs = Date.parse(startsAt);
     this.inForce = inForce;
     const read = this.#database.transaction.bind(this.#database);
+    this.accounts = new MemoryAccountScores(read);
     this.store = new MemoryLeadScores(read, () => this.inForce.agreementVersion);
   }
 
@@ -165,6 +170,26 @@ export class ScoringStory {
     );
   }
 
+  touch(more: Partial<DataOf<typeof contracts.touchLogged>> = {}): CloudEvent {
+    return this.event(contracts.touchLogged, {
+      ...this.#stated(),
+      ...{ kind: 'email' as const, automated: false, properties: {} },
+      ...more,
+    });
+  }
+
+  /** Colleagues of the lead engaged so many milliseconds ago. */
+  signal(revision: number, ...agoMs: readonly number[]): CloudEvent {
+    const engaged = agoMs.map((ms, index) => ({
+      leadId: `colleague-${index}`,
+      engagedAt: this.ago(ms),
+      persona: null,
+    }));
+    return this.event(contracts.accountSignalled, {
+      ...{ domain: GOOD_PROFILE.companyDomain, revision, score: 60, at: this.now, engaged },
+    });
+  }
+
   nominated(because?: string): Promise<this> {
     return this.receive(
       this.event(contracts.leadNominated, { ...this.#stated(), ...(because === undefined ? {} : { because }) }),
@@ -214,6 +239,11 @@ export class ScoringStory {
   async rebuilt(): Promise<this> {
     this.rebuilding = false;
     return this.until(this.now);
+  }
+
+  /** A company as its lane would have it. */
+  knows(domain: string, account: AccountScore): Promise<void> {
+    return this.#database.transaction((tx) => this.accounts.save(new Map([[domain, account]]), tx));
   }
 
   /** What was said, by the event's short name: `lead.scored`. */

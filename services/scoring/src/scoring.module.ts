@@ -1,13 +1,21 @@
 import { Module } from '@nestjs/common';
 import { Clock, InForceEnvironment, ServiceDatabase } from '@smarketing/service-kit';
+import { GetAccountController } from './get-account.controller.ts';
 import { GetLeadScoreController } from './get-lead-score.controller.ts';
 import { PreviewAgreementController } from './preview-agreement.controller.ts';
+import { AccountScores } from './store/account-scores.ts';
 import { LeadScores } from './store/lead-scores.ts';
+import { PostgresAccountScores } from './store/postgres-account-scores.ts';
 import { PostgresLeadScores } from './store/postgres-lead-scores.ts';
 
 @Module({
-  controllers: [GetLeadScoreController, PreviewAgreementController],
+  controllers: [GetLeadScoreController, GetAccountController, PreviewAgreementController],
   providers: [
+    {
+      provide: AccountScores,
+      inject: [ServiceDatabase],
+      useFactory: (database: ServiceDatabase) => new PostgresAccountScores(database),
+    },
     {
       provide: LeadScores,
       inject: [ServiceDatabase, InForceEnvironment, Clock],

@@ -3,6 +3,7 @@ import { defaultAgreement, defaultAgreementYaml, hostTimeZone, resolveTimeZones 
 import {
   agreementActivated,
   engagementRecorded,
+  leadQualified,
   leadScored,
   profileChanged,
   replayRequested,
@@ -148,6 +149,53 @@ describe('the service as it runs', () => {
       (body['entries'] as { eventId: string | null; points: number }[]).filter(({ eventId }) => eventId !== 'e2');
     expect(points(after.body)).toEqual(points(before.body));
     expect(await entries()).toBe((before.body['entries'] as unknown[]).length + 1);
+  });
+
+  it('lets three people of a company lift each other, from lane to lane, and explains the company', async () => {
+    const fair = { ...GOOD_PROFILE, industry: 'farming', title: 'Operations clerk', companyDomain: 'looms.test' };
+    const people = ['weaver-1', 'weaver-2', 'weaver-3'];
+    const qualified = async (leadId: string) =>
+      (await platform.log.read(leadQualified.topic, laneOf(leadId), 0, 1_000))
+        .map(({ value }) => JSON.parse(value) as CloudEvent<DataOf<typeof leadQualified>>)
+        .filter(({ type, subject }) => type === leadQualified.type && subject === leadId);
+    for (const leadId of people) {
+      await tell('ingestion', profileChanged, leadId, {
+        version: 1,
+        ids: {},
+        profile: { ...fair, email: `${leadId}@looms.test` },
+      });
+      for (const [n, type] of ['webinar_attended', 'content_downloaded', 'content_downloaded'].entries()) {
+        await tell('ingestion', engagementRecorded, leadId, {
+          ...{ eventId: `${leadId}-${n}`, source: 'website', occurredAt: NOW, receivedAt: NOW, type, properties: {} },
+          asset: { id: `asset-${n}`, type: n === 1 ? 'case_study' : 'guide' },
+        });
+      }
+    }
+    for (const leadId of people) {
+      await eventually(async () => {
+        const [event] = await qualified(leadId);
+        expect(event?.data).toMatchObject({
+          priority: 'P2',
+          dossier: { account: { domain: 'looms.test', people: 3 } },
+        });
+      });
+    }
+    // Qualifying publishes what each has earned by now: the company hears of that, too.
+    const body = await eventually(async () => {
+      const answer = await get('/api/accounts/Looms.test');
+      expect(answer).toMatchObject({ status: 200, body: { score: 57.6 } });
+      return answer.body;
+    });
+    expect(body).toMatchObject({ domain: 'looms.test', contacts: 3, people: 3, personas: ['Operations lead'] });
+    const points = (body['entries'] as { points: number }[]).map((entry) => Math.round(entry.points * 100));
+    expect(points.reduce((a, b) => a + b, 0)).toBe(Math.round((body['score'] as number) * 100));
+    const scored = await get('/api/leads/weaver-1/score');
+    expect(scored.body['account']).toMatchObject({ score: body['score'], people: 3 });
+    expect(await get('/api/accounts/nowhere.test')).toMatchObject({
+      status: 404,
+      body: { title: 'account not found' },
+    });
+    expect((await get('/api/accounts/looms.test', 'guessed')).status).toBe(401);
   });
 
   it('names the wrong field of a request, and knows no stranger', async () => {

@@ -1,13 +1,16 @@
 import { defineService } from '@smarketing/service-kit';
+import { onAccountSignalled } from './on-account-signalled.ts';
 import { onAgreement } from './on-agreement.ts';
 import { onAnswer } from './on-answer.ts';
 import { onConsent } from './on-consent.ts';
+import { onContactContributed } from './on-contact-contributed.ts';
 import { onContent } from './on-content.ts';
 import { onDealLost, onDealOpened, onDealWon } from './on-deal.ts';
 import { onEngagement } from './on-engagement.ts';
 import { onNominated } from './on-nominated.ts';
 import { onProfile } from './on-profile.ts';
 import { onRecycled } from './on-recycled.ts';
+import { onTouch } from './on-touch.ts';
 import { ScoringModule } from './scoring.module.ts';
 import { scoringMigrations } from './store/migrations.ts';
 import { whenRecheckDue } from './when-recheck-due.ts';
@@ -28,6 +31,9 @@ export const scoring = defineService({
     onDealWon,
     onDealLost,
     onNominated,
+    onTouch,
+    onContactContributed,
+    onAccountSignalled,
     onAgreement,
     onContent,
     whenRecheckDue,

@@ -1,5 +1,5 @@
 import type { CompiledAgreement } from '@smarketing/agreement';
-import { IDENTIFY, engagementTypes, salesTypes } from '@smarketing/contracts';
+import { IDENTIFY, engagementTypes, notOfTheirOwnAccord, salesTypes } from '@smarketing/contracts';
 import type { Asset, Campaign } from '@smarketing/contracts';
 import type { FeedbackLead, Span, Touchpoint } from './feedback-lead.ts';
 import { compareSaid, earliest, latest, newer, saidAt } from './stated-at.ts';
@@ -17,8 +17,6 @@ type Happened = Stated & {
 type Engagement = FeedbackLead['engagement'];
 
 const CATALOGUE: ReadonlySet<string> = new Set(engagementTypes);
-/** Done to people, or by their mail program, or to be left alone. */
-const NOT_OF_THEIR_OWN_ACCORD: ReadonlySet<string> = new Set(['email_delivered', 'email_opened', 'email_unsubscribed']);
 const NO_TOUCHPOINTS: ReadonlySet<string> = new Set([IDENTIFY, ...salesTypes]);
 
 const OTHERS_KEPT = 50;
@@ -35,7 +33,7 @@ export function takeEngagement(lead: FeedbackLead, happened: Happened): Feedback
 }
 
 function withAct(engagement: Engagement, type: string, atMs: number): Engagement {
-  if (NOT_OF_THEIR_OWN_ACCORD.has(type)) return engagement;
+  if (notOfTheirOwnAccord.has(type)) return engagement;
   if (CATALOGUE.has(type)) return { ...engagement, catalogued: widened(engagement.catalogued, atMs) };
   const others = new Map(Object.entries(engagement.others));
   others.set(type, widened(others.get(type) ?? null, atMs));
@@ -79,7 +77,7 @@ function withFirst(lead: FeedbackLead, touchpoint: Touchpoint): FeedbackLead {
 }
 
 function standsIn({ type }: Touchpoint): boolean {
-  return NO_TOUCHPOINTS.has(type) || NOT_OF_THEIR_OWN_ACCORD.has(type);
+  return NO_TOUCHPOINTS.has(type) || notOfTheirOwnAccord.has(type);
 }
 
 function touchpointOf(happened: Happened): Touchpoint {

@@ -102,6 +102,30 @@ describe('the hand-off', () => {
     expect(packetOf(newLead(), { entries }).topReasons).toEqual(['Replied (2 times) +0.3']);
   });
 
+  test('says who else of the company engaged, by what they are there', () => {
+    const engaged = (leadId: string, persona: string | null) => ({ leadId, persona, engagedAt: iso(MONDAY_10 - HOUR) });
+    const account = {
+      ...{ domain: 'engines.example', score: 71.2, scoredAt: iso(MONDAY_10), people: 3, withinDays: 14 },
+      personas: ['Operations lead', 'Technology lead'],
+      colleagues: [engaged('lead-2', 'Technology lead'), engaged('lead-3', null)],
+    };
+    const profile = { ...dossier.profile, companyDomain: 'engines.example' };
+    const packet = packetOf(newLead(), { account, profile });
+    expect(packet.summary).toContain('Two colleagues engaged in 14 days: technology lead.');
+    expect(packet.account).toEqual({ ...account, otherOpenCycles: 0 });
+    const alone = packetOf(newLead(), { account: { ...account, colleagues: [] }, profile });
+    expect(alone.summary).not.toContain('colleague');
+  });
+
+  test('asks for restraint with somebody who was contacted often and showed little interest', () => {
+    const words = 'Was contacted 9 times in 30 days (2 touches, 7 mails) and showed interest once: slow down';
+    const pressure = { windowDays: 30, touches: 2, mails: 7, engagements: 1, level: 'heavy' as const, words };
+    expect(packetOf(newLead(), { pressure }).summary).toContain(`${words}.`);
+    const calm = packetOf(newLead(), { pressure: { ...pressure, level: 'balanced' } });
+    expect(calm.summary).not.toContain('contacted');
+    expect(calm.pressure).toEqual({ ...pressure, level: 'balanced' });
+  });
+
   test('asks nobody to call who refused calls, even where calls need no consent', () => {
     const statement = { channel: 'phone' as const, purpose: 'sales' as const, at: iso(MONDAY_10 - HOUR) };
     const lead = { ...newLead(), consent: { version: 1, statements: [{ ...statement, granted: false }] } };

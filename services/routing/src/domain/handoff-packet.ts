@@ -44,6 +44,8 @@ export function handoffPacket(
   return {
     summary: handoffSummary({
       ...told,
+      account: dossier.account ?? null,
+      pressure: dossier.pressure,
       priority: cycle.priority,
       signal: signal && { label: signal.label, atMs: Date.parse(signal.occurredAt) },
       due,
@@ -69,10 +71,12 @@ export function handoffPacket(
       ? {}
       : {
           account: {
+            ...dossier.account,
             domain: cycle.account,
             otherOpenCycles: account?.open.filter(({ cycleId }) => cycleId !== cycle.cycleId).length ?? 0,
           },
         }),
+    ...(dossier.pressure === undefined ? {} : { pressure: dossier.pressure }),
     ...(dossier.campaign === undefined ? {} : { campaign: dossier.campaign }),
     ...(dossier.firstSource === undefined ? {} : { firstSource: dossier.firstSource }),
     agreementVersion: world.agreementVersion,

@@ -1,4 +1,4 @@
-import type { HandoffPacket, Priority } from '@smarketing/contracts';
+import type { AccountPicture, ContactPressure, HandoffPacket, Priority } from '@smarketing/contracts';
 import type { FirstTouchDue } from './first-touch-due.ts';
 import { ago, inWords, listed, lowerFirst, spoken, upperFirst, wallTime } from './words.ts';
 
@@ -9,13 +9,19 @@ export type Told = Pick<
   readonly priority: Priority;
   /** The newest intent signal. */
   readonly signal: { readonly label: string; readonly atMs: number } | undefined;
+  /** Null where nothing is known of the company. */
+  readonly account: AccountPicture | null;
+  readonly pressure: ContactPressure | undefined;
   readonly due: FirstTouchDue;
   readonly nowMs: number;
 };
 
 /** The hand-off as a colleague would say it. What somebody stated is quoted as it was said; nothing is guessed. */
 export function handoffSummary(told: Told): string {
-  return [whoItIs(told), whatHappened(told), whatWeKnow(told), history(told), criteria(told), deadline(told)]
+  return [
+    ...[whoItIs(told), whatHappened(told), whatWeKnow(told), colleagues(told), history(told), pressure(told)],
+    ...[criteria(told), deadline(told)],
+  ]
     .filter((sentence) => sentence !== '')
     .join(' ');
 }
@@ -60,6 +66,20 @@ function statements({ supplierProblem, currentSupplier, need, contractEnd, quote
 /** Its full stop gives way to that of our sentence. */
 function quoted(words: string): string {
   return `“${words.trim().replace(/(?<!\.)\.$/, '')}”`;
+}
+
+/** Who else of the company showed interest; personas tell what they are there, and their leads are named in the packet. */
+function colleagues({ account }: Told): string {
+  const count = account?.colleagues.length ?? 0;
+  if (account === null || count === 0) return '';
+  const others = [...new Set(account.colleagues.flatMap(({ persona }) => persona ?? []))].map(lowerFirst);
+  const who = others.length === 0 ? '' : `: ${listed(others)}`;
+  return `${upperFirst(inWords(count))} ${count === 1 ? 'colleague' : 'colleagues'} engaged in ${account.withinDays} days${who}.`;
+}
+
+/** Worth a word only where it asks for restraint. */
+function pressure({ pressure: of }: Told): string {
+  return of?.level === 'heavy' ? `${of.words}.` : '';
 }
 
 function history({ earlierCycles }: Told): string {

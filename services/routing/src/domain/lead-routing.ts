@@ -49,7 +49,17 @@ export type OpenCycle = {
 /** The dossier without the profile, which goes on changing. */
 export type KeptDossier = Pick<
   Dossier,
-  'entries' | 'criteria' | 'content' | 'intent' | 'stage' | 'statedNeeds' | 'missingFields' | 'campaign' | 'firstSource'
+  | 'entries'
+  | 'criteria'
+  | 'content'
+  | 'intent'
+  | 'stage'
+  | 'statedNeeds'
+  | 'missingFields'
+  | 'campaign'
+  | 'firstSource'
+  | 'account'
+  | 'pressure'
 >;
 
 export type Standing = {

@@ -129,8 +129,12 @@ function begin(qualified: Qualified, qualifiedAtMs: number): OpenCycle {
 }
 
 function kept(dossier: Qualified['dossier']): KeptDossier {
-  const { entries, criteria, content, intent, stage, statedNeeds, missingFields, campaign, firstSource } = dossier;
-  return { entries, criteria, content, intent, stage, statedNeeds, missingFields, campaign, firstSource };
+  const { entries, criteria, content, intent, stage, statedNeeds, missingFields } = dossier;
+  const { campaign, firstSource, account, pressure } = dossier;
+  return {
+    ...{ entries, criteria, content, intent, stage, statedNeeds, missingFields },
+    ...{ campaign, firstSource, account, pressure },
+  };
 }
 
 /** The profile that scoring decided on may be ahead of ours: its topic is another one. */

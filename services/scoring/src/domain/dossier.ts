@@ -1,5 +1,7 @@
 import { judgeCriteria, type Score } from '@smarketing/agreement';
 import type { Dossier } from '@smarketing/contracts';
+import { accountPictureOf } from './account-signal.ts';
+import { contactPressure } from './contact-pressure.ts';
 import { contentEngaged } from './content-seen.ts';
 import { hasObjected } from './has-objected.ts';
 import type { LeadScore } from './lead-score.ts';
@@ -8,7 +10,8 @@ import type { Moment } from './moment.ts';
 import { statedNeedsOf } from './stated-needs.ts';
 
 /** Everything that the next services need to know of why, frozen: they ask nobody. */
-export function dossierOf(lead: LeadScore, score: Score, { agreement, content }: Moment): Dossier {
+export function dossierOf(lead: LeadScore, score: Score, moment: Moment): Dossier {
+  const { agreement, content, nowMs } = moment;
   const { fields } = lead.profile;
   const isObjected = hasObjected(lead.consent.statements);
   return {
@@ -23,5 +26,7 @@ export function dossierOf(lead: LeadScore, score: Score, { agreement, content }:
     profile: fields,
     ...(lead.lastCampaign === null ? {} : { campaign: lead.lastCampaign.value }),
     ...(lead.firstSource === null ? {} : { firstSource: lead.firstSource.value }),
+    account: isObjected ? null : accountPictureOf(lead, moment),
+    ...(isObjected ? {} : { pressure: contactPressure(lead.pressure, nowMs) }),
   };
 }

@@ -7,6 +7,7 @@ import {
   type Digit,
   type ScorableEvent,
 } from '@smarketing/agreement';
+import { NO_PRESSURE, contactPressure, withEvidence } from './contact-pressure.ts';
 import { evidenceFrom } from './fences.ts';
 import { hasObjected } from './has-objected.ts';
 import { OBJECTED, isComparable, unscored } from './judge-models.ts';
@@ -63,6 +64,7 @@ export function explainLead(
     missingFields: score.missingFields,
     /** How much of the evidence no human did: it weighs nothing. */
     machineSignals,
+    pressure: contactPressure({ ...judged.reduce(withEvidence, NO_PRESSURE), touches: lead.pressure.touches }, atMs),
     entries: score.entries.map(ledgerEntry),
     words: isObjected ? [`${OBJECTED}.`] : [...explainScore(score), ...robotsInWords(machineSignals)],
   };

@@ -6,6 +6,7 @@ import {
   type Digit,
   type Score,
 } from '@smarketing/agreement';
+import { accountEngagedAt } from './account-signal.ts';
 import { coolOffUntil, evidenceFrom } from './fences.ts';
 import { hasObjected } from './has-objected.ts';
 import type { Cause, LeadScore, Standing } from './lead-score.ts';
@@ -24,7 +25,7 @@ export type Judged = {
 };
 
 /** All models, the best first. `lead.tallies` are current. */
-export function judgeModels(lead: LeadScore, cause: Cause, { agreement, nowMs }: Moment): Judged[] {
+export function judgeModels(lead: LeadScore, cause: Cause, { leadId, agreement, nowMs }: Moment): Judged[] {
   const isObjected = hasObjected(lead.consent.statements);
   const from = evidenceFrom(lead);
   const until = coolOffUntil(lead);
@@ -34,6 +35,7 @@ export function judgeModels(lead: LeadScore, cause: Cause, { agreement, nowMs }:
         previousDigits: previousDigits(lead, agreement.version),
         ...(from === undefined ? {} : { evidenceFrom: from }),
       });
+  const engagedAt = accountEngagedAt(lead, leadId, nowMs, from);
   return scores.map((score) => {
     const decision = qualify({
       score,
@@ -41,6 +43,7 @@ export function judgeModels(lead: LeadScore, cause: Cause, { agreement, nowMs }:
       profile: lead.profile.fields,
       compiled: agreement,
       nowMs,
+      accountEngagedAt: engagedAt,
       cause: cause === 'time' ? 'time' : 'evidence',
       openCycle: lead.cycles.some(({ model }) => model === score.model),
       ...(from === undefined ? {} : { evidenceFrom: from }),

@@ -1,16 +1,19 @@
 import { emptyTallies, type BuyerStage, type Digit, type ScorableEvent, type Tallies } from '@smarketing/agreement';
 import type { Campaign, ConsentStatement, JsonValue, Priority, StatedNeeds } from '@smarketing/contracts';
+import type { ContactShare } from './account/account-score.ts';
+import type { PersonEngaged } from './account/people-engaged.ts';
 
 /**
  * What scoring remembers of one lead, of two kinds. Instants are epoch milliseconds, points whole hundredths.
  *
  * *Derived* from what others tell, the same whatever the order and however often it is told: `profile`, `consent`, `tallies`,
- * `content`, `needs`, `firstSource`, `lastCampaign`, `toldVersion`, and the evidence itself, which is rows of its own. A replay
+ * `content`, `needs`, `firstSource`, `lastCampaign`, `toldVersion`, `pressure`, and the evidence itself, which is rows of its own. A replay
  * forgets them and has them told again. Of its evidence scoring keeps what is its own note of it: the catalogue's word on the
  * asset as it was then, when it was received, and whether it was weighed.
  *
  * *Primary*, decided here and never decided again: `version`, `standings`, `cycles`, `earlier`, `cyclesSoFar`, `fences`,
- * `closedDeals`, `nomination`, `generation`, `heard`, `pending`, `armedForMs`.
+ * `closedDeals`, `nomination`, `generation`, `heard`, `pending`, `armedForMs`; and what passes between the lanes of leads and those of
+ * their companies: `contributed`, `account`.
  */
 export type LeadScore = {
   readonly version: number;
@@ -45,6 +48,8 @@ export type LeadScore = {
    * nobody is judged by what they did before it is known who they are.
    */
   readonly toldVersion: number;
+  /** What was done to the person of late, and what the person did; bounded. */
+  readonly pressure: PressureTally;
   /** How often the evidence was forgotten: what was not told since the last time does not count. */
   readonly generation: number;
   /** The newest snapshots that came themselves and were acted upon; a retelling may have brought newer ones. */
@@ -53,6 +58,34 @@ export type LeadScore = {
   readonly pending: Cause | null;
   /** The instant for which the lead's one timer is set. */
   readonly armedForMs: number | null;
+  /** What the lead's company was told last; null: nothing yet. */
+  readonly contributed: Contributed | null;
+  /** What the lead's company told last. */
+  readonly account: AccountSignal | null;
+};
+
+/** `days`: by number of the UTC day since 1970, mails delivered and deeds of the person's own. `touches`: oldest first. */
+export type PressureTally = {
+  readonly days: Readonly<Record<string, DayTally>>;
+  readonly touches: readonly { readonly eventId: string; readonly atMs: number }[];
+};
+
+export type DayTally = readonly [mails: number, engagements: number];
+
+/** `domain` null: it contributes to no company. */
+export type Contributed = {
+  readonly revision: number;
+  readonly domain: string | null;
+  readonly share: ContactShare | null;
+};
+
+/** Of a company, who engaged when, as it was told at an instant. */
+export type AccountSignal = {
+  readonly domain: string;
+  readonly revision: number;
+  readonly score: number;
+  readonly atMs: number;
+  readonly engaged: readonly PersonEngaged[];
 };
 
 export type Heard = { readonly profile: number; readonly consent: number; readonly objected: boolean };
@@ -82,7 +115,7 @@ export type KnownEvidence = {
 
 export type Evidence = { readonly event: ScorableEvent; readonly weighed: boolean };
 
-/** What a weighing is for: something the prospect did, something said about the person or the cycle, or only time. */
+/** What a weighing is for: something the prospect or a colleague did, something said about the person or the cycle, or only time. */
 export type Cause = 'engagement' | 'statement' | 'time';
 
 export type Outcome = 'qualified' | 'nurture' | 'held' | 'excluded' | 'none';
@@ -177,6 +210,9 @@ export function newLeadScore(): LeadScore {
     heard: { profile: -1, consent: -1, objected: false },
     pending: null,
     armedForMs: null,
+    pressure: { days: {}, touches: [] },
+    contributed: null,
+    account: null,
   };
 }
 

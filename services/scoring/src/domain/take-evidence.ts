@@ -6,6 +6,7 @@ import {
   type Tallies,
 } from '@smarketing/agreement';
 import type { Campaign } from '@smarketing/contracts';
+import { NO_PRESSURE, withEvidence } from './contact-pressure.ts';
 import { withContent } from './content-seen.ts';
 import { instantOf } from './evidence-of.ts';
 import type { LeadAtHand, LeadScore } from './lead-score.ts';
@@ -74,9 +75,12 @@ function asWeighed(lead: LeadAtHand, id: string): LeadAtHand {
   return { ...lead, atHand };
 }
 
-type Story = Pick<LeadScore, 'content' | 'needs' | 'firstSource' | 'lastCampaign'>;
+type Story = Pick<LeadScore, 'content' | 'needs' | 'firstSource' | 'lastCampaign' | 'pressure'>;
 
-const NO_STORY: Story = { content: [], needs: {}, firstSource: null, lastCampaign: null };
+/** What sales did to the lead is no evidence, and stays. */
+function noStory({ pressure: { touches } }: LeadScore): Story {
+  return { content: [], needs: {}, firstSource: null, lastCampaign: null, pressure: { ...NO_PRESSURE, touches } };
+}
 
 function storyWith(lead: Story, event: ScorableEvent): Story {
   const rank = { atMs: instantOf(event), eventId: event.id };
@@ -84,6 +88,7 @@ function storyWith(lead: Story, event: ScorableEvent): Story {
   const source = campaign?.source ?? event.source;
   return {
     content: withContent(lead.content, event),
+    pressure: withEvidence(lead.pressure, event),
     needs: withNeeds(lead.needs, event),
     firstSource: source === undefined ? lead.firstSource : earliest(lead.firstSource, { value: source, ...rank }),
     lastCampaign: campaign === undefined ? lead.lastCampaign : newest(lead.lastCampaign, { value: campaign, ...rank }),
@@ -100,11 +105,11 @@ export function withCurrentTallies(lead: LeadAtHand, agreement: CompiledAgreemen
   if (evidence === null) return null;
   const judged = withRobotsMarked([...evidence, ...added.map(({ event }) => event)]);
   const tallies: Tallies = foldEvidence(judged, agreement);
-  return { ...lead, tallies, ...(lead.tallies.rebuild ? storyOf(judged) : {}) };
+  return { ...lead, tallies, ...(lead.tallies.rebuild ? storyOf(lead, judged) : {}) };
 }
 
-function storyOf(evidence: readonly ScorableEvent[]): Story {
-  return evidence.reduce((story, event) => (event.machine === true ? story : storyWith(story, event)), NO_STORY);
+function storyOf(lead: LeadScore, evidence: readonly ScorableEvent[]): Story {
+  return evidence.reduce((story, event) => (event.machine === true ? story : storyWith(story, event)), noStory(lead));
 }
 
 /** The lead with current tallies, as far as its evidence is at hand. */

@@ -1,5 +1,6 @@
 import { evidenceAtMs } from '@smarketing/contracts';
 import { decisionId, type Emit } from '@smarketing/messaging';
+import { contribute } from './contribute.ts';
 import { openCycle } from './cycles.ts';
 import { dossierOf } from './dossier.ts';
 import { hasHeardWhoTheyAre } from './has-heard-who-they-are.ts';
@@ -31,7 +32,7 @@ export function weigh(lead: LeadAtHand, why: Cause, moment: Moment): Weighed {
   const judged = judgeModels(current, cause, moment);
   const opening = openingOf(current, judged, moment.agreement);
   const published = publishStandings({ ...current, nomination: null }, judged, opening, cause, moment);
-  if (opening === null) return published;
+  if (opening === null) return contributing(published, moment);
 
   const { score, origin, priority } = opening;
   const dossier = dossierOf(published.lead, score, moment);
@@ -48,5 +49,11 @@ export function weigh(lead: LeadAtHand, why: Cause, moment: Moment): Weighed {
   });
   const [cycle] = opened.cycles.slice(-1);
   if (cycle === undefined) return published;
-  return { lead: opened, emits: [...published.emits, saysQualified(dossier, cycle, opening, moment)] };
+  const emits = [...published.emits, saysQualified(dossier, cycle, opening, moment)];
+  return contributing({ lead: opened, emits }, moment);
+}
+
+function contributing({ lead, emits }: Weighed, moment: Moment): Weighed {
+  const contributed = contribute(lead, moment);
+  return { lead: contributed.lead, emits: [...emits, ...contributed.emits] };
 }

@@ -39,4 +39,8 @@ export const scoringMigrations: readonly Migration[] = [
       CREATE INDEX evidence_lead_mail ON evidence (lead, mail) WHERE mail IS NOT NULL;
     `,
   },
+  {
+    name: 'account-score',
+    sql: keyedTableSql('account_score'),
+  },
 ];

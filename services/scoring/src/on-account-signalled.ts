@@ -1,0 +1,22 @@
+import { accountSignalled } from '@smarketing/contracts';
+import { reactorsIn } from '@smarketing/messaging';
+import type { InForce } from '@smarketing/service-kit';
+import { decided, momentOf } from './decide-on-lead.ts';
+import { takeSignal } from './domain/account-signal.ts';
+import { weigh } from './domain/weigh.ts';
+import { LeadScores } from './store/lead-scores.ts';
+
+const { onEvent } = reactorsIn<InForce>();
+
+/** Colleagues engaged: the lead may meet a rule that asks for several people of its account. */
+export const onAccountSignalled = onEvent({
+  name: 'on-account-signalled',
+  on: [accountSignalled],
+  state: LeadScores,
+  decide: (lead, { subject, receivedat, data }, context) => {
+    const informed = takeSignal(lead, data);
+    if (informed === lead) return {};
+    const moment = momentOf(subject, context, receivedat);
+    return decided(weigh(informed, 'engagement', moment), moment);
+  },
+});
