@@ -98,7 +98,7 @@ export const flow = [
   { event: leadRecycled, from: 'feedback', to: ['scoring', 'routing', 'console'], outside: 'marketing automation' },
   // what all of them decide by
   { event: agreementActivated, from: 'agreement', to: ['scoring', 'routing', 'sla', 'feedback', 'console'] },
-  { event: repChanged, from: 'agreement', to: ['routing', 'sla', 'console'] },
+  { event: repChanged, from: 'agreement', to: ['scoring', 'routing', 'sla', 'console'] },
   { event: contentCatalogued, from: 'agreement', to: ['scoring'] },
 ] as const satisfies readonly FlowRow[];
 

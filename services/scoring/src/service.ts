@@ -11,6 +11,7 @@ import { onNominated } from './on-nominated.ts';
 import { onProfile } from './on-profile.ts';
 import { onRecycled } from './on-recycled.ts';
 import { onTouch } from './on-touch.ts';
+import { onRep } from './on-rep.ts';
 import { ScoringModule } from './scoring.module.ts';
 import { scoringMigrations } from './store/migrations.ts';
 import { whenRecheckDue } from './when-recheck-due.ts';
@@ -36,6 +37,7 @@ export const scoring = defineService({
     onAccountSignalled,
     onAgreement,
     onContent,
+    onRep,
     whenRecheckDue,
   ],
 });
