@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { alwaysOpen, everyDay, intersect, withAbsences } from './combine-calendars.ts';
+import { alwaysOpen, everyDay, intersect, unite, withAbsences } from './combine-calendars.ts';
 import { compileCalendar } from './compile-calendar.ts';
 
 const HOUR_MS = 3_600_000;
@@ -35,6 +35,24 @@ describe('intersect', () => {
   it('counts days in the zone of the first calendar, and is always open of none', () => {
     expect(intersect(rep, alwaysOpen).timeZone).toBe('Europe/Berlin');
     expect(intersect()).toBe(alwaysOpen);
+  });
+});
+
+describe('unite', () => {
+  const newYork = everyDay('America/New_York', '09:00', '12:00');
+
+  it('reaches a team while anybody of it is there', () => {
+    const team = unite(rep, newYork);
+    expect(team.openIntervals(at('2026-02-02T00:00Z'), at('2026-02-03T00:00Z'))).toEqual([
+      { fromMs: at('2026-02-02T08:00Z'), toMs: at('2026-02-02T17:00Z') },
+    ]);
+    expect(iso(team.nextOpening(at('2026-02-04T00:00Z')))).toBe('2026-02-04T14:00:00.000Z');
+    expect(team.timeZone).toBe('Europe/Berlin');
+  });
+
+  it('is the only one, and never opens of none', () => {
+    expect(unite(rep)).toBe(rep);
+    expect(unite().nextOpening(at('2026-02-02T00:00Z'))).toBeNull();
   });
 });
 

@@ -24,6 +24,15 @@ export function intersect(...calendars: readonly BusinessCalendar[]): BusinessCa
   );
 }
 
+/** Open when at least one of them is, as a team is reached. Its days are those of the first one's zone. Of no calendars it never opens. */
+export function unite(...calendars: readonly BusinessCalendar[]): BusinessCalendar {
+  const [first] = calendars;
+  if (first !== undefined && calendars.length === 1) return first;
+  return new BusinessCalendar(first?.timeZone ?? 'UTC', (fromMs, toMs) =>
+    normalise(calendars.flatMap((calendar) => calendar.openIntervals(fromMs, toMs))),
+  );
+}
+
 /**
  * The calendar without some stretches of time, such as a rep's absences. They may overlap and come in any order, and
  * `toMs` may be Infinity for somebody who does not come back.

@@ -9,20 +9,21 @@ import { LeadScores } from './store/lead-scores.ts';
 
 const { onEvent } = reactorsIn<InForce>();
 
-/** Who they are changes the fit; an older snapshot changes nothing. */
+/** Who they are changes the fit; an older snapshot is noted, and changes nothing. */
 export const onProfile = onEvent({
   name: 'on-profile',
   on: [profileChanged],
   state: LeadScores,
-  decide: (lead, { subject, receivedat, data }, context) => {
+  decide: (lead, { subject, time, receivedat, data }, context) => {
+    const taken = takeProfile(lead, data, Date.parse(receivedat ?? time));
     // A retelling may have brought it already: then it is weighed now.
-    if (data.version <= lead.heard.profile) return {};
+    if (data.version <= lead.heard.profile) return data.version < lead.heard.profile ? { state: taken } : {};
     const moment = momentOf(subject, context, receivedat);
     const heard = { ...lead.heard, profile: data.version };
-    return decided(weigh({ ...takeProfile(lead, data), heard }, 'statement', moment), moment);
+    return decided(weigh({ ...taken, heard }, 'statement', moment), moment);
   },
   retold: (lead, { data }, { environment: { agreement } }) => {
-    const taken = takeProfile(lead, data);
-    return taken === lead ? lead : refolded(taken, agreement);
+    const taken = takeProfile(lead, data, null);
+    return taken.profile === lead.profile ? taken : refolded(taken, agreement);
   },
 });

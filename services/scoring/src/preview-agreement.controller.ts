@@ -1,14 +1,15 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
+import { Body, Controller, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import { compileAgreement } from '@smarketing/agreement';
-import { Access, Clock, InForceEnvironment, Problem, mustParseAgreement } from '@smarketing/service-kit';
+import { Access, Clock, InForceEnvironment, mustParseAgreement } from '@smarketing/service-kit';
 import * as z from 'zod';
+import { excerptFor } from './domain/preview/excerpt.ts';
 import { ImpactCounter, type Impact } from './domain/preview/impact.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import { LeadScores } from './store/lead-scores.ts';
+import { throughHistory } from './through-history.ts';
 
 const DAY_MS = 86_400_000;
-/** Others wait for this process meanwhile: after so much evidence they get their turn. */
-const EVENTS_A_TURN = 500;
 
 const asked = z.strictObject({
   yaml: z.string().min(1).max(1_000_000),
@@ -21,12 +22,11 @@ const asked = z.strictObject({
  */
 @Controller('api/agreements/preview')
 export class PreviewAgreementController {
-  #isRunning = false;
-
   constructor(
     @Inject(LeadScores) private readonly leads: LeadScores,
     @Inject(InForceEnvironment) private readonly environment: InForceEnvironment,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(OneAtATime) private readonly oneAtATime: OneAtATime,
   ) {}
 
   @Post()
@@ -34,37 +34,17 @@ export class PreviewAgreementController {
   @Access('agreement:read')
   async preview(
     @Body({ schema: asked }) { yaml, days }: z.infer<typeof asked>,
+    @Res({ passthrough: true }) reply: { readonly raw: ServerResponse },
   ): Promise<Impact & { readonly against: number }> {
-    const { agreement, agreementVersion } = this.environment.now();
+    const { agreement, agreementVersion, reps } = this.environment.now();
     const document = mustParseAgreement(yaml);
-    if (this.#isRunning) {
-      throw new Problem(
-        429,
-        'preview-running',
-        'Another preview is being worked out here: try again when it is done.',
-        {
-          headers: { 'retry-after': '5' },
-        },
-      );
-    }
-    this.#isRunning = true;
-    try {
+    return this.oneAtATime.run(reply.raw, async (signal) => {
       const untilMs = this.clock.now();
       const span = { fromMs: untilMs - days * DAY_MS, untilMs };
-      const counter = new ImpactCounter(agreement, compileAgreement(document, { version: agreementVersion + 1 }), span);
-      let count = 0;
-      for await (const page of this.leads.histories(span)) {
-        for (const history of page) {
-          counter.add(history);
-          count += history.evidence.length;
-          if (count < EVENTS_A_TURN) continue;
-          count = 0;
-          await nextTurn();
-        }
-      }
+      const draft = compileAgreement(document, { version: agreementVersion + 1 });
+      const counter = new ImpactCounter(agreement, draft, span, reps);
+      await throughHistory(this.leads, excerptFor([agreement, draft], span), counter, signal);
       return { against: agreementVersion, ...counter.result() };
-    } finally {
-      this.#isRunning = false;
-    }
+    });
   }
 }

@@ -117,6 +117,16 @@ async function explained(story: ScoringStory, atMs: number) {
   return answer && { score: answer.score, entries: answer.entries, intent: answer.intent, stage: answer.stage };
 }
 
+/** What was known of the person when, as previews see it; nobody is seen who did nothing. */
+async function profilesOf({ store }: ScoringStory) {
+  const span = { fromMs: 0, untilMs: Date.parse('2030-01-01T00:00:00Z') };
+  const found = [];
+  for await (const page of store.glances({ span, sinceMs: 0, signalsSinceMs: 0, types: null })) {
+    found.push(...page.map(({ profiles, notedFromMs }) => ({ profiles, notedFromMs })));
+  }
+  return found;
+}
+
 function derivedOf(lead: LeadScore) {
   const { profile, consent, tallies, content, needs, firstSource, lastCampaign, toldVersion, pressure } = lead;
   return { profile, consent, tallies, content, needs, firstSource, lastCampaign, toldVersion, pressure };
@@ -151,6 +161,7 @@ describe('a replay', () => {
         await story.until(story.now);
         const [lead, { timerMs }] = [await story.lead(), story];
         const evidence = await story.store.evidence(ScoringStory.leadId, Infinity);
+        const profiles = await profilesOf(story);
         story.said.length = 0;
         story.inForce = sinceThen;
 
@@ -162,6 +173,7 @@ describe('a replay', () => {
 
         expect(story.said).toEqual([]);
         expect(await story.store.evidence(ScoringStory.leadId, Infinity)).toEqual(evidence);
+        expect(await profilesOf(story)).toEqual(profiles);
         const after = { ...(await story.lead()), generation: lead.generation };
         // A touch says nothing of what a lead is worth, and has nothing folded.
         const isFolded = heard.some(({ type }) => type !== touchLogged.type);

@@ -4,6 +4,7 @@ import { GetAccountController } from './get-account.controller.ts';
 import { GetLeadScoreController } from './get-lead-score.controller.ts';
 import { PreviewAgreementController } from './preview-agreement.controller.ts';
 import { AccountScores } from './store/account-scores.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import { LeadScores } from './store/lead-scores.ts';
 import { PostgresAccountScores } from './store/postgres-account-scores.ts';
 import { PostgresLeadScores } from './store/postgres-lead-scores.ts';
@@ -11,6 +12,7 @@ import { PostgresLeadScores } from './store/postgres-lead-scores.ts';
 @Module({
   controllers: [GetLeadScoreController, GetAccountController, PreviewAgreementController],
   providers: [
+    OneAtATime,
     {
       provide: AccountScores,
       inject: [ServiceDatabase],

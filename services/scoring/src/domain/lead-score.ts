@@ -2,6 +2,7 @@ import { emptyTallies, type BuyerStage, type Digit, type ScorableEvent, type Tal
 import type { Campaign, ConsentStatement, JsonValue, Priority, StatedNeeds } from '@smarketing/contracts';
 import type { ContactShare } from './account/account-score.ts';
 import type { PersonEngaged } from './account/people-engaged.ts';
+import type { ProfileSnapshot } from './profile-snapshot.ts';
 
 /**
  * What scoring remembers of one lead, of two kinds. Instants are epoch milliseconds, points whole hundredths.
@@ -12,13 +13,14 @@ import type { PersonEngaged } from './account/people-engaged.ts';
  * asset as it was then, when it was received, and whether it was weighed.
  *
  * *Primary*, decided here and never decided again: `version`, `standings`, `cycles`, `earlier`, `cyclesSoFar`, `fences`,
- * `closedDeals`, `nomination`, `generation`, `heard`, `pending`, `armedForMs`; and what passes between the lanes of leads and those of
- * their companies: `contributed`, `account`.
+ * `closedDeals`, `nomination`, `generation`, `heard`, `pending`, `armedForMs`; what passes between the lanes of leads and those of
+ * their companies: `contributed`, `account`; and the history of the profile, which is rows of its own: its owner tells only the
+ * newest profile again.
  */
 export type LeadScore = {
   readonly version: number;
   /** The newest snapshot; version -1 before any. */
-  readonly profile: { readonly version: number; readonly fields: Readonly<Record<string, JsonValue>> };
+  readonly profile: { readonly version: number; readonly fields: ProfileFields };
   readonly consent: { readonly version: number; readonly statements: readonly ConsentStatement[] };
   /** A cache of the fold of the lead's evidence, good for one version of the agreement. */
   readonly tallies: Tallies;
@@ -88,6 +90,8 @@ export type AccountSignal = {
   readonly engaged: readonly PersonEngaged[];
 };
 
+export type ProfileFields = Readonly<Record<string, JsonValue>>;
+
 export type Heard = { readonly profile: number; readonly consent: number; readonly objected: boolean };
 
 /** A lead in a running batch: with what is not part of its stored state. */
@@ -104,6 +108,8 @@ export type AtHand = {
   readonly weighed: readonly string[];
   /** Of the mails that the batch's events belong to: the stored evidence that counts, by the id of the mail. */
   readonly mails: ReadonlyMap<string, readonly ScorableEvent[]>;
+  /** Profiles of which the batch told, for the history. */
+  readonly snapshots: readonly ProfileSnapshot[];
 };
 
 export type KnownEvidence = {
@@ -218,5 +224,8 @@ export function newLeadScore(): LeadScore {
 
 /** Of a lead that nothing is stored of, the whole evidence is known: there is none. */
 export function newLeadAtHand(known: AtHand['known'] = new Map()): LeadAtHand {
-  return { ...newLeadScore(), atHand: { known, evidence: [], added: [], weighed: [], mails: new Map() } };
+  return {
+    ...newLeadScore(),
+    atHand: { known, evidence: [], added: [], weighed: [], mails: new Map(), snapshots: [] },
+  };
 }

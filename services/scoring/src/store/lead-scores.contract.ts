@@ -2,6 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { emptyTallies, type ScorableEvent } from '@smarketing/agreement';
 import { engagementRecorded, type CloudEvent } from '@smarketing/contracts';
 import { laneOf, type LaneDatabase } from '@smarketing/messaging';
+import type { Excerpt } from '../domain/preview/excerpt.ts';
+import type { Glance } from '../domain/preview/history.ts';
+import type { ProfileSnapshot } from '../domain/profile-snapshot.ts';
 import { newLeadAtHand, newLeadScore, type LeadAtHand } from '../domain/lead-score.ts';
 import type { LeadScores, NewestVersion } from './lead-scores.ts';
 
@@ -48,25 +51,111 @@ export function leadScoresContract(name: string, open: (newest: NewestVersion) =
     const load = (keys: readonly string[], events: readonly CloudEvent[] = []) =>
       setup.database.transaction((tx) => setup.leads.load(keys, events, tx));
 
-    it('tells the histories of those to whom anything happened in a span, up to its end', async () => {
-      const cycle = { cycleId: 'c', model: 'default', number: 1, startedAtMs: 5, progress: 'accepted' } as const;
-      const ended = [
-        { ...cycle, origin: 'marketing', endedAtMs: 9, outcome: 'won', reason: null },
-        { ...cycle, origin: 'sales', endedAtMs: 9, outcome: 'lost', reason: null },
-      ] as const;
-      await save({
-        within: { ...aLead(7, [anEvent('w2', 20), anEvent('w1', 5), anEvent('w3', 31)]), earlier: ended },
-        before: aLead(7, [anEvent('b1', 10)]),
-        after: aLead(7, [anEvent('a1', 31)]),
-        atEnd: aLead(7, [anEvent('e1', 30)]),
+    describe('for previews', () => {
+      const excerpt = (more: Partial<Excerpt> = {}): Excerpt => ({
+        ...{ span: { fromMs: 10, untilMs: 30 }, sinceMs: 0, signalsSinceMs: 0, types: null },
+        ...more,
       });
-      const found = [];
-      for await (const page of setup.leads.histories({ fromMs: 10, untilMs: 30 })) found.push(...page);
-      expect(found.map(({ leadId, evidence }) => [leadId, evidence.map(({ id }) => id)])).toEqual([
-        ['atEnd', ['e1']],
-        ['within', ['w1', 'w2']],
-      ]);
-      expect(found[1]).toMatchObject({ isObjected: false, ended: [{ startedAtMs: 5, outcome: 'won' }] });
+      const glances = async (of = excerpt()): Promise<Glance[]> => {
+        const found: Glance[] = [];
+        for await (const page of setup.leads.glances(of)) found.push(...page);
+        return found;
+      };
+
+      it('shows those to whom anything happened in a span, and how often what did', async () => {
+        const cycle = { cycleId: 'c', model: 'default', number: 1, startedAtMs: 5, progress: 'accepted' } as const;
+        const ended = [
+          { ...cycle, origin: 'marketing', endedAtMs: 9, outcome: 'won', reason: null },
+          { ...cycle, origin: 'sales', endedAtMs: 9, outcome: 'lost', reason: null },
+        ] as const;
+        const asked = anEvent('w4', 22, { type: 'demo_requested' });
+        await save({
+          within: { ...aLead(7, [anEvent('w2', 20), anEvent('w1', 5), anEvent('w3', 31), asked]), earlier: ended },
+          before: aLead(7, [anEvent('b1', 10)]),
+          after: aLead(7, [anEvent('a1', 31)]),
+          atEnd: aLead(7, [anEvent('e1', 30)]),
+        });
+        const found = await glances();
+        expect(found.map(({ leadId, did }) => [leadId, did])).toEqual([
+          ['atEnd', { page_viewed: 1 }],
+          ['within', { page_viewed: 2, demo_requested: 1 }],
+        ]);
+        expect(found[1]).toMatchObject({ isObjected: false, ended: [{ startedAtMs: 5, outcome: 'won' }] });
+        const recent = await glances(excerpt({ signalsSinceMs: 20 }));
+        expect(recent.map(({ did }) => did)).toEqual([{ page_viewed: 1 }, { demo_requested: 1 }]);
+      });
+
+      it('gives of their evidence what counts: of what was before the span only some, up to its end', async () => {
+        const opened = (id: string, at: number) =>
+          anEvent(id, at, { type: 'email_opened', properties: { q: '\u0000"' } });
+        await save({
+          a: aLead(7, [opened('a4', 20), anEvent('a2', 5), opened('a1', 4), anEvent('a0', 2), anEvent('a5', 31)]),
+          b: aLead(7, [anEvent('b1', 15)]),
+          c: aLead(7, [anEvent('c1', 16)]),
+        });
+        const ids = async (of: Excerpt) =>
+          [...(await setup.leads.excerpts(['b', 'a', 'nobody'], of))]
+            .toSorted()
+            .map(([leadId, events]) => [leadId, events.map(({ id }) => id)]);
+        expect(await ids(excerpt())).toEqual([
+          ['a', ['a0', 'a1', 'a2', 'a4']],
+          ['b', ['b1']],
+        ]);
+        expect(await ids(excerpt({ sinceMs: 2, types: ['page_viewed'] }))).toEqual([
+          ['a', ['a2', 'a4']],
+          ['b', ['b1']],
+        ]);
+        expect((await setup.leads.excerpts(['a'], excerpt())).get('a')?.at(-1)).toEqual(opened('a4', 20));
+      });
+
+      it('notes what was known of a person, and from when on, in whatever order it is told', async () => {
+        const noting = (...snapshots: readonly ProfileSnapshot[]): LeadAtHand => {
+          const lead = aLead(7, []);
+          return { ...lead, atHand: { ...lead.atHand, snapshots } };
+        };
+        const snapshot = (version: number, fromMs: number | null) => ({ version, fromMs, fields: { version } });
+        const active = aLead(7, [anEvent('e1', 20)]);
+        await save({
+          a: active,
+          b: { ...active, atHand: { ...active.atHand, added: [{ event: anEvent('e2', 20), weighed: true }] } },
+        });
+        const notedFrom = async () => (await glances()).map(({ profiles, notedFromMs }) => [profiles, notedFromMs]);
+        const today = [{ fromMs: -Infinity, fields: {} }];
+        expect(await notedFrom()).toEqual([
+          [today, null],
+          [today, null],
+        ]);
+        await save({ a: noting(snapshot(1, null), snapshot(3, 25)), b: noting(snapshot(1, 12), snapshot(2, null)) });
+        await save({ a: noting(snapshot(3, 26), snapshot(1, 11)), b: noting(snapshot(2, 14), snapshot(2, null)) });
+        const [before, one, two, three] = [
+          { fromMs: -Infinity, fields: {} },
+          ...[1, 2, 3].map((version) => ({ fromMs: [11, 14, 25][version - 1]!, fields: { version } })),
+        ];
+        expect(await notedFrom()).toEqual([
+          [[before, one, three], 11],
+          [[before, { ...one, fromMs: 12 }, two], 12],
+        ]);
+        await setup.database.transaction(async (tx) => setup.leads.forget?.([laneOf('a'), laneOf('b')], tx));
+        await save({ a: { ...active, generation: 1 } });
+        expect((await notedFrom())[0]).toEqual([[before, one, three], 11]);
+      });
+
+      it('notes no more than the newest twenty', async () => {
+        const lead = aLead(7, [anEvent('e1', 20)]);
+        for (const half of [0, 1]) {
+          const snapshots = Array.from({ length: 12 }, (_, n) => ({
+            ...{ version: n * 2 + half, fromMs: n * 2 + half, fields: { n: n * 2 + half } },
+          }));
+          await save({ a: { ...lead, atHand: { ...lead.atHand, snapshots } } });
+        }
+        const [found] = await glances();
+        // The earliest that is left stands for what was before.
+        expect(found!.profiles).toHaveLength(21);
+        expect(found!.profiles.slice(0, 2)).toEqual([
+          { fromMs: -Infinity, fields: { n: 4 } },
+          { fromMs: 4, fields: { n: 4 } },
+        ]);
+      });
     });
 
     it('gives a lead back as it was saved, without what was only at hand', async () => {
@@ -75,7 +164,7 @@ export function leadScoresContract(name: string, open: (newest: NewestVersion) =
       expect(await setup.leads.find('a')).toEqual(stored);
       expect((await load(['a', 'b'])).get('a')).toEqual({
         ...stored,
-        atHand: { known: new Map(), evidence: null, added: [], weighed: [], mails: new Map() },
+        atHand: { known: new Map(), evidence: null, added: [], weighed: [], mails: new Map(), snapshots: [] },
       });
       expect((await load(['a', 'b'])).has('b')).toBe(false);
       expect(await setup.leads.find('b')).toBeNull();

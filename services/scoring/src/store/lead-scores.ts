@@ -1,15 +1,16 @@
 import type { ScorableEvent } from '@smarketing/agreement';
 import { engagementRecorded, type CloudEvent, type DataOf } from '@smarketing/contracts';
 import { KeyedState } from '@smarketing/messaging';
-import type { Span } from '../domain/preview/first-qualification.ts';
-import type { History } from '../domain/preview/history.ts';
+import type { Excerpt } from '../domain/preview/excerpt.ts';
+import type { Glance } from '../domain/preview/history.ts';
 import { mailSignOf } from '../domain/mail-sign.ts';
 import { newLeadAtHand, type LeadAtHand, type LeadScore } from '../domain/lead-score.ts';
 
 /**
  * Scores per lead, and the evidence that they are folded from. Loading finds out which events of the batch are evidence already,
  * fetches the whole evidence of leads whose tallies are of another version than the newest, doubtful, or being built
- * again, and of all others what belongs to the mails of the batch; saving adds what is new. Evidence of an earlier generation of its lead is forgotten: it
+ * again, and of all others what belongs to the mails of the batch; saving adds what is new, and notes of each profile when it was
+ * told. Evidence of an earlier generation of its lead is forgotten: it
  * stays, for what scoring had noted of it, and counts nowhere.
  */
 export abstract class LeadScores extends KeyedState<LeadAtHand> {
@@ -23,8 +24,14 @@ export abstract class LeadScores extends KeyedState<LeadAtHand> {
   /** What had occurred by an instant (epoch ms), the oldest first. */
   abstract evidence(leadId: string, untilMs: number): Promise<readonly ScorableEvent[]>;
 
-  /** Every lead to whom anything happened within a span, some hundred at a time, each with all that had occurred by its end. */
-  abstract histories(span: Span): AsyncIterable<readonly History[]>;
+  /** Every lead to whom anything happened within the excerpt's span, some hundred at a time. */
+  abstract glances(excerpt: Excerpt): AsyncIterable<readonly Glance[]>;
+
+  /** What the excerpt has of the evidence of some leads, of each the oldest first; of nobody who is unknown. */
+  abstract excerpts(
+    leadIds: readonly string[],
+    excerpt: Excerpt,
+  ): Promise<ReadonlyMap<string, readonly ScorableEvent[]>>;
 }
 
 /** The newest version of the agreement that is due; null before there is one. */

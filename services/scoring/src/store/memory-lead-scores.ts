@@ -3,8 +3,8 @@ import type { CloudEvent } from '@smarketing/contracts';
 import { MemoryKeyedState, memoryTxOf, type Tx } from '@smarketing/messaging';
 import { instantOf } from '../domain/evidence-of.ts';
 import { forgotten } from '../domain/forget.ts';
-import type { Span } from '../domain/preview/first-qualification.ts';
-import { historyOf, type History } from '../domain/preview/history.ts';
+import { isIn, type Excerpt } from '../domain/preview/excerpt.ts';
+import { personOf, type Glance } from '../domain/preview/history.ts';
 import {
   newLeadAtHand,
   newLeadScore,
@@ -12,6 +12,7 @@ import {
   type LeadAtHand,
   type LeadScore,
 } from '../domain/lead-score.ts';
+import { SNAPSHOTS_KEPT, distinctSnapshots, type ProfileSnapshot } from '../domain/profile-snapshot.ts';
 import { completed } from '../domain/stored-score.ts';
 import {
   LeadScores,
@@ -29,6 +30,8 @@ type Row = { readonly leadId: string; readonly body: string; readonly generation
 export class MemoryLeadScores extends LeadScores {
   readonly #states = new MemoryKeyedState<LeadScore>(newLeadScore);
   readonly #evidence = new Map<string, Row>();
+  /** By lead. */
+  readonly #snapshots = new Map<string, readonly ProfileSnapshot[]>();
   readonly #read: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
   readonly #newestVersion: NewestVersion;
 
@@ -56,7 +59,7 @@ export class MemoryLeadScores extends LeadScores {
       const evidence = isNeeded ? this.#evidenceOf(key, lead.generation) : null;
       const all = byMail(this.#evidenceOf(key, lead.generation));
       const mails = new Map([...all].filter(([messageId]) => named.has(messageId)));
-      loaded.set(key, { ...lead, atHand: { known, evidence, added: [], weighed: [], mails } });
+      loaded.set(key, { ...lead, atHand: { known, evidence, added: [], weighed: [], mails, snapshots: [] } });
     }
     return loaded;
   }
@@ -73,6 +76,11 @@ export class MemoryLeadScores extends LeadScores {
       for (const id of atHand.weighed) {
         const known = this.#evidence.get(id);
         if (known) memory.set(this.#evidence, id, { ...known, weighed: true });
+      }
+      if (atHand.snapshots.length > 0) {
+        const all = distinctSnapshots([...(this.#snapshots.get(leadId) ?? []), ...atHand.snapshots]);
+        const newest = all.toSorted((a, b) => a.version - b.version).slice(-SNAPSHOTS_KEPT);
+        memory.set(this.#snapshots, leadId, newest);
       }
     }
     await this.#states.save(new Map([...leads].map(([leadId, lead]) => [leadId, storedOf(lead)])), tx);
@@ -94,13 +102,28 @@ export class MemoryLeadScores extends LeadScores {
     return this.#evidenceOf(leadId, generation).filter((event) => instantOf(event) <= untilMs);
   }
 
-  async *histories({ fromMs, untilMs }: Span): AsyncIterable<readonly History[]> {
+  async *glances({ span, signalsSinceMs }: Excerpt): AsyncIterable<readonly Glance[]> {
     const leadIds = [...new Set([...this.#evidence.values()].map(({ leadId }) => leadId))].toSorted();
     for (const leadId of leadIds) {
       const lead = await this.find(leadId);
-      const evidence = await this.evidence(leadId, untilMs);
-      if (lead && evidence.some((event) => instantOf(event) > fromMs)) yield [historyOf(leadId, lead, evidence)];
+      const evidence = await this.evidence(leadId, span.untilMs);
+      if (lead === null || !evidence.some((event) => instantOf(event) > span.fromMs)) continue;
+      const did: Record<string, number> = {};
+      for (const event of evidence) {
+        if (instantOf(event) > signalsSinceMs) did[event.type] = (did[event.type] ?? 0) + 1;
+      }
+      yield [{ ...personOf(leadId, lead, this.#snapshots.get(leadId) ?? []), did }];
     }
+  }
+
+  async excerpts(leadIds: readonly string[], excerpt: Excerpt): Promise<ReadonlyMap<string, readonly ScorableEvent[]>> {
+    const excerpts = new Map<string, readonly ScorableEvent[]>();
+    for (const leadId of leadIds) {
+      const evidence = await this.evidence(leadId, excerpt.span.untilMs);
+      const wanted = evidence.filter((event) => isIn(excerpt, event));
+      if (wanted.length > 0) excerpts.set(leadId, wanted);
+    }
+    return excerpts;
   }
 
   async #known(eventIds: readonly string[], tx: Tx): Promise<ReadonlyMap<string, KnownEvidence>> {

@@ -43,4 +43,25 @@ export const scoringMigrations: readonly Migration[] = [
     name: 'account-score',
     sql: keyedTableSql('account_score'),
   },
+  {
+    name: 'profile-snapshot',
+    // What a profile was when; few a lead.
+    sql: `
+      CREATE TABLE profile_snapshot (
+        lead text NOT NULL,
+        version int NOT NULL,
+        from_ms bigint,
+        body json NOT NULL,
+        PRIMARY KEY (lead, version)
+      );
+    `,
+  },
+  {
+    name: 'evidence-by-type',
+    // What somebody did, and when, is read off the index alone: rows of one lead lie far apart.
+    sql: `
+      CREATE INDEX evidence_lead_at_type ON evidence (lead, at_ms) INCLUDE (type, generation);
+      DROP INDEX evidence_lead_at;
+    `,
+  },
 ];

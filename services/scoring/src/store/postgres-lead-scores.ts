@@ -1,13 +1,13 @@
 import type { ScorableEvent } from '@smarketing/agreement';
 import type { CloudEvent } from '@smarketing/contracts';
 import type { Tx } from '@smarketing/messaging';
-import { KeyedTable, clientOf, inTransaction, storableText } from '@smarketing/postgres';
+import { KeyedTable, clientOf, storableText } from '@smarketing/postgres';
 import type { ServiceDatabase } from '@smarketing/service-kit';
 import pg from 'pg';
 import { instantOf } from '../domain/evidence-of.ts';
 import { forgotten } from '../domain/forget.ts';
-import type { Span } from '../domain/preview/first-qualification.ts';
-import { historyOf, type History } from '../domain/preview/history.ts';
+import type { Excerpt } from '../domain/preview/excerpt.ts';
+import { personOf, type Glance } from '../domain/preview/history.ts';
 import {
   newLeadAtHand,
   newLeadScore,
@@ -16,6 +16,7 @@ import {
   type LeadAtHand,
   type LeadScore,
 } from '../domain/lead-score.ts';
+import { SNAPSHOTS_KEPT, distinctSnapshots, type ProfileSnapshot } from '../domain/profile-snapshot.ts';
 import { completed } from '../domain/stored-score.ts';
 import { mailSignOf } from '../domain/mail-sign.ts';
 import {
@@ -30,7 +31,7 @@ import {
 } from './lead-scores.ts';
 
 const TABLE = 'lead_score';
-const HISTORIES_AT_ONCE = 200;
+const GLANCES_AT_ONCE = 500;
 
 export class PostgresLeadScores extends LeadScores {
   readonly #pool: pg.Pool;
@@ -41,9 +42,12 @@ export class PostgresLeadScores extends LeadScores {
   readonly #evidenceSql: string;
   readonly #evidenceOfSql: string;
   readonly #mailsSql: string;
-  readonly #activeSql: string;
+  readonly #glancesSql: string;
+  readonly #excerptsSql: string;
   readonly #addSql: string;
   readonly #weighedSql: string;
+  readonly #noteSql: string;
+  readonly #dropSql: string;
 
   constructor({ pool, schema }: ServiceDatabase, newestVersion: NewestVersion) {
     super();
@@ -71,10 +75,22 @@ export class PostgresLeadScores extends LeadScores {
       ORDER BY e.at_ms, e.event_id`;
     this.#mailsSql = `SELECT e.lead, e.body FROM ${evidence}
       WHERE e.mail = ANY($1::text[]) AND e.lead = ANY($2::text[]) AND ${counts} ORDER BY e.lead, e.at_ms, e.event_id`;
-    this.#activeSql = `SELECT s.key, s.body FROM ${name}.${TABLE} AS s
-      WHERE s.key > $1 AND EXISTS (SELECT FROM ${name}.evidence AS e
-        WHERE e.lead = s.key AND e.at_ms > $2 AND e.at_ms <= $3 AND ${counts})
-      ORDER BY s.key LIMIT ${HISTORIES_AT_ONCE}`;
+    this.#glancesSql = `SELECT active.key, active.body, (
+        SELECT json_object_agg(counted.type, counted.n) FROM (SELECT e.type, count(*) AS n FROM ${name}.evidence AS e
+          WHERE e.lead = active.key AND e.at_ms > $4 AND e.at_ms <= $3 AND e.generation = active.generation
+          GROUP BY e.type) AS counted) AS did, (
+        SELECT json_agg(json_build_object('version', p.version, 'fromMs', p.from_ms, 'fields', p.body))
+          FROM ${name}.profile_snapshot AS p WHERE p.lead = active.key) AS snapshots
+      FROM (SELECT s.key, s.body, s.generation FROM ${name}.${TABLE} AS s
+        WHERE s.key > $1 AND EXISTS (SELECT FROM ${name}.evidence AS e
+          WHERE e.lead = s.key AND e.at_ms > $2 AND e.at_ms <= $3 AND ${counts})
+        ORDER BY s.key LIMIT ${GLANCES_AT_ONCE}) AS active
+      ORDER BY active.key`;
+    // A row for each lead and not for each event: taking rows apart would cost more than all the rest.
+    this.#excerptsSql = `SELECT e.lead, string_agg(e.body::text, ',' ORDER BY e.at_ms, e.event_id) AS events
+      FROM ${evidence} WHERE e.lead = ANY($1::text[]) AND ${counts} AND e.at_ms > $2 AND e.at_ms <= $4
+        AND (e.at_ms > $3 OR $5::text[] IS NULL OR e.type = ANY($5::text[]) OR e.mail IS NOT NULL)
+      GROUP BY e.lead`;
     // The body travels as a string inside the JSON: PostgreSQL's splitter fails on \u0000 wherever it sees one.
     this.#addSql = `INSERT INTO ${name}.evidence AS known
              (event_id, lead, type, at_ms, occurred_at_ms, received_at_ms, generation, weighed, mail, body)
@@ -86,6 +102,15 @@ export class PostgresLeadScores extends LeadScores {
              received_at_ms = excluded.received_at_ms, mail = excluded.mail, body = excluded.body
        WHERE known.generation < excluded.generation`;
     this.#weighedSql = `UPDATE ${name}.evidence SET weighed = true WHERE event_id = ANY($1::text[])`;
+    // Of the same version told twice, the one that knows when it was heard of.
+    this.#noteSql = `INSERT INTO ${name}.profile_snapshot AS known (lead, version, from_ms, body)
+      SELECT lead, version, from_ms, body::json
+        FROM json_to_recordset($1::json) AS r (lead text, version int, from_ms bigint, body text)
+      ON CONFLICT (lead, version) DO UPDATE SET from_ms = excluded.from_ms WHERE known.from_ms IS NULL`;
+    this.#dropSql = `DELETE FROM ${name}.profile_snapshot AS p
+      USING (SELECT lead, version, row_number() OVER (PARTITION BY lead ORDER BY version DESC) AS place
+        FROM ${name}.profile_snapshot WHERE lead = ANY($1::text[])) AS placed
+      WHERE p.lead = placed.lead AND p.version = placed.version AND placed.place > ${SNAPSHOTS_KEPT}`;
   }
 
   async load(keys: readonly string[], events: readonly CloudEvent[], tx: Tx): Promise<Map<string, LeadAtHand>> {
@@ -103,7 +128,7 @@ export class PostgresLeadScores extends LeadScores {
       const lead = stored.get(key);
       if (lead) {
         const mails = byMail(ofMails.get(key) ?? []);
-        const atHand = { known, evidence: evidence.get(key) ?? null, added: [], weighed: [], mails };
+        const atHand = { known, evidence: evidence.get(key) ?? null, added: [], weighed: [], mails, snapshots: [] };
         loaded.set(key, { ...completed(lead), atHand });
       } else if (known.size > 0) loaded.set(key, newLeadAtHand(known));
     }
@@ -119,6 +144,7 @@ export class PostgresLeadScores extends LeadScores {
     if (rows.length > 0) await clientOf(tx).query(this.#addSql, [JSON.stringify(rows)]);
     const weighed = [...leads.values()].flatMap(({ atHand }) => atHand.weighed.map(storableText)).sort();
     if (weighed.length > 0) await clientOf(tx).query(this.#weighedSql, [weighed]);
+    await this.#note(leads, tx);
     await this.#table.save(new Map([...leads].map(([key, lead]) => [key, storedOf(lead)])), tx);
   }
 
@@ -142,30 +168,47 @@ export class PostgresLeadScores extends LeadScores {
     return rows.map(({ body }) => body);
   }
 
-  async *histories({ fromMs, untilMs }: Span): AsyncIterable<readonly History[]> {
-    let last = '';
-    for (;;) {
-      const { rows } = await this.#pool.query<{ key: string; body: LeadScore }>(this.#activeSql, [
-        last,
-        fromMs,
-        untilMs,
-      ]);
-      if (rows.length === 0) return;
-      const evidence = await inTransaction(this.#pool, (tx) =>
-        this.#evidenceOf(
-          rows.map(({ key }) => key),
-          tx,
-        ),
-      );
-      yield rows.map(({ key, body }) =>
-        historyOf(
-          key,
-          completed(body),
-          evidence.get(key)!.filter((event) => instantOf(event) <= untilMs),
-        ),
-      );
-      last = rows.at(-1)!.key;
+  async *glances(excerpt: Excerpt): AsyncIterable<readonly Glance[]> {
+    let page = await this.#glancesAfter('', excerpt);
+    while (page.length > 0) {
+      // The database looks for the next ones while these are worked on.
+      const next = this.#glancesAfter(page.at(-1)!.key, excerpt);
+      next.catch(() => undefined);
+      yield page.map(({ key, body, did, snapshots }) => ({
+        ...personOf(key, completed(body), snapshots ?? []),
+        did: did ?? {},
+      }));
+      page = await next;
     }
+  }
+
+  async #glancesAfter(last: string, { span, signalsSinceMs }: Excerpt): Promise<readonly GlanceRow[]> {
+    const values = [last, span.fromMs, span.untilMs, signalsSinceMs];
+    return (await this.#pool.query<GlanceRow>(this.#glancesSql, values)).rows;
+  }
+
+  async excerpts(
+    leadIds: readonly string[],
+    { span, sinceMs, types }: Excerpt,
+  ): Promise<ReadonlyMap<string, readonly ScorableEvent[]>> {
+    const { rows } = await this.#pool.query<{ lead: string; events: string }>(this.#excerptsSql, [
+      ...[leadIds, sinceMs, span.fromMs, span.untilMs, types],
+    ]);
+    return new Map(rows.map(({ lead, events }) => [lead, JSON.parse(`[${events}]`) as ScorableEvent[]]));
+  }
+
+  /** Only what tells of a profile costs a statement, which is seldom. */
+  async #note(leads: ReadonlyMap<string, LeadAtHand>, tx: Tx): Promise<void> {
+    const noted = [...leads].filter(([, { atHand }]) => atHand.snapshots.length > 0);
+    if (noted.length === 0) return;
+    noted.sort(([a], [b]) => (a < b ? -1 : 1));
+    const rows = noted.flatMap(([lead, { atHand }]) =>
+      distinctSnapshots(atHand.snapshots)
+        .toSorted((a, b) => a.version - b.version)
+        .map(({ version, fromMs, fields }) => ({ lead, version, from_ms: fromMs, body: JSON.stringify(fields) })),
+    );
+    await clientOf(tx).query(this.#noteSql, [JSON.stringify(rows)]);
+    await clientOf(tx).query(this.#dropSql, [noted.map(([lead]) => lead)]);
   }
 
   async #known(eventIds: readonly string[], tx: Tx): Promise<ReadonlyMap<string, KnownEvidence>> {
@@ -198,6 +241,13 @@ export class PostgresLeadScores extends LeadScores {
     return evidence;
   }
 }
+
+type GlanceRow = {
+  readonly key: string;
+  readonly body: LeadScore;
+  readonly did: Readonly<Record<string, number>> | null;
+  readonly snapshots: readonly ProfileSnapshot[] | null;
+};
 
 function rowOf(lead: string, generation: number, { event, weighed }: Evidence) {
   const mail = mailSignOf(event)?.messageId;

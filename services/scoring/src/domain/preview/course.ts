@@ -1,66 +1,58 @@
 import {
-  addEvidence,
-  foldEvidence,
   qualify,
   scoreModels,
   type CompiledAgreement,
   type Decision,
   type Digit,
   type Score,
-  type Tallies,
 } from '@smarketing/agreement';
-import { instantOf } from '../evidence-of.ts';
+import type { ProfileFields } from '../lead-score.ts';
 import type { History } from './history.ts';
-
-/** Epoch milliseconds: what happens after `fromMs` and up to `untilMs`. */
-export type Span = { readonly fromMs: number; readonly untilMs: number };
+import type { Step } from './steps.ts';
+import type { TalliesAlong } from './tallies-along.ts';
 
 export type Qualified = Extract<Decision, { outcome: 'qualified' }>;
 
+export type FirstQualification = {
+  readonly atMs: number;
+  readonly score: Score;
+  readonly decision: Qualified;
+  readonly profile: ProfileFields;
+};
+
 export type Course = {
   /** The first time that the lead met the definition within the span; null: it never did. */
-  readonly first: { readonly atMs: number; readonly score: Score; readonly decision: Qualified } | null;
+  readonly first: FirstQualification | null;
   /** What was said of it last, for those who never did. */
   readonly lastReason: string | null;
 };
 
+/** A lead's history made ready to be gone through under several agreements. */
+export type Walk = { readonly history: History; readonly steps: readonly Step[] };
+
 /**
- * Lets a lead go through a span under an agreement, event by event as each happened, as if nobody had begun to sell to it. Pure
- * replay: the same functions that score and qualify in earnest.
+ * Lets a lead go through a span under an agreement, step by step as each happened, as if nobody had begun to sell to it. Pure replay: the
+ * same functions that score and qualify in earnest.
  */
-export function courseOf(history: History, agreement: CompiledAgreement, { fromMs, untilMs }: Span): Course {
-  const before = history.evidence.filter((event) => instantOf(event) <= fromMs);
-  const within = history.evidence.filter((event) => instantOf(event) > fromMs && instantOf(event) <= untilMs);
+export function courseOf({ history, steps }: Walk, agreement: CompiledAgreement, tallies: TalliesAlong): Course {
   if (history.isObjected) return { first: null, lastReason: 'The person objected to being profiled' };
-  let tallies: Tallies = foldEvidence(before, agreement);
   let lastReason: string | null = null;
   let previousDigits: Partial<Record<string, Digit>> = {};
-  for (const [index, event] of within.entries()) {
-    // Robots weigh nothing, and nothing follows from them.
-    if (event.machine === true) continue;
-    tallies = addEvidence(tallies, event, agreement, { firstSeen: true });
-    if (tallies.rebuild) tallies = foldEvidence([...before, ...within.slice(0, index + 1)], agreement);
-    const nowMs = instantOf(event);
-    const from = history.evidenceFromMs(nowMs);
+  for (const [index, { atMs, profile }] of steps.entries()) {
+    const from = history.evidenceFromMs(atMs);
     const since = from === undefined ? {} : { evidenceFrom: from };
-    const coolOffUntilMs = history.coolOffUntilMs(nowMs);
+    const coolOffUntilMs = history.coolOffUntilMs(atMs);
     const recycled =
       coolOffUntilMs === undefined ? {} : { recycledAt: coolOffUntilMs - agreement.qualification.coolOffMs };
-    const scores = scoreModels(tallies, history.profile, agreement, nowMs, { ...since, previousDigits });
+    const known = tallies.at(index);
+    const scores = scoreModels(known, profile, agreement, atMs, { ...since, previousDigits });
     const decisions = scores.map((score) => ({
       score,
-      decision: qualify({
-        score,
-        tallies,
-        profile: history.profile,
-        compiled: agreement,
-        nowMs,
-        ...since,
-        ...recycled,
-      }),
+      decision: qualify({ score, tallies: known, profile, compiled: agreement, nowMs: atMs, ...since, ...recycled }),
     }));
-    for (const { score, decision } of decisions)
-      if (decision.outcome === 'qualified') return { first: { atMs: nowMs, score, decision }, lastReason: null };
+    for (const { score, decision } of decisions) {
+      if (decision.outcome === 'qualified') return { first: { atMs, score, decision, profile }, lastReason: null };
+    }
     // By the model that speaks for the lead best.
     lastReason = decisions[0]!.decision.outcome === 'qualified' ? null : decisions[0]!.decision.reason;
     previousDigits = Object.fromEntries(scores.map(({ model, digit }) => [model, digit]));

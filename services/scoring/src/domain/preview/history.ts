@@ -2,16 +2,13 @@ import type { ScorableEvent } from '@smarketing/agreement';
 import { coolOffUntil, evidenceFrom } from '../fences.ts';
 import { hasObjected } from '../has-objected.ts';
 import type { CycleEnd, LeadScore } from '../lead-score.ts';
-import { withRobotsMarked } from '../mail-robots.ts';
+import type { ProfileSnapshot } from '../profile-snapshot.ts';
+import { profilesOver, type ProfilesOver } from './profiles-over.ts';
 
-/** What a preview needs to know of one lead. */
-export type History = {
+/** What a preview needs to know of one lead beside what it did. */
+export type Person = ProfilesOver & {
   readonly leadId: string;
-  /** As it is now: what was known of the person then is not kept. */
-  readonly profile: object;
   readonly isObjected: boolean;
-  /** All that counts, by the instant at which it counts. */
-  readonly evidence: readonly ScorableEvent[];
   /** At an instant, epoch ms: what of the evidence can qualify lies after the answer. */
   readonly evidenceFromMs: (atMs: number) => number | undefined;
   /** At an instant, epoch ms: until when only a raised hand qualifies, as was promised when the lead came back. */
@@ -20,12 +17,17 @@ export type History = {
   readonly ended: readonly { readonly startedAtMs: number; readonly outcome: CycleEnd }[];
 };
 
-export function historyOf(leadId: string, lead: LeadScore, evidence: readonly ScorableEvent[]): History {
+/** A person at a first glance: which types of events there are, and how many of each, of so far back as signals are asked for. */
+export type Glance = Person & { readonly did: Readonly<Record<string, number>> };
+
+/** All that counts, by the instant at which it counts. */
+export type History = Person & { readonly evidence: readonly ScorableEvent[] };
+
+export function personOf(leadId: string, lead: LeadScore, snapshots: readonly ProfileSnapshot[]): Person {
   return {
     leadId,
-    profile: lead.profile.fields,
+    ...profilesOver(lead.profile.fields, snapshots),
     isObjected: hasObjected(lead.consent.statements),
-    evidence: withRobotsMarked(evidence),
     evidenceFromMs: (atMs) => evidenceFrom(lead, atMs),
     coolOffUntilMs: (atMs) => coolOffUntil({ ...lead, fences: lead.fences.filter((fence) => fence.atMs <= atMs) }),
     ended: lead.earlier

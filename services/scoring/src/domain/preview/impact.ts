@@ -1,10 +1,15 @@
 import type { CompiledAgreement } from '@smarketing/agreement';
-import { courseOf, type Course, type Span } from './first-qualification.ts';
-import type { History } from './history.ts';
+import { bothCourses, type BothCourses } from './both-courses.ts';
+import type { Course, FirstQualification } from './course.ts';
+import type { Span } from './excerpt.ts';
+import type { Glance, History } from './history.ts';
+import { mayQualify } from './may-qualify.ts';
+import { PoolLoadCounter, type PoolLoad } from './pool-load.ts';
+import { PromiseCounter, type PromiseKept } from './promises.ts';
+import { staffOf, type Reps } from './staff.ts';
 
 /** Of lists of leads the first ones, by when they qualified: the counts are whole. */
 const MOST_LISTED = 50;
-const DAY_MS = 86_400_000;
 
 export type ListedLead = {
   readonly leadId: string;
@@ -22,13 +27,10 @@ type Counted = { readonly count: number; readonly leads: readonly ListedLead[] }
 export type Side = {
   readonly qualified: number;
   readonly byPriority: Readonly<Record<string, number>>;
-  /** `perDay` is the mean, and `repsNeeded` how many reps that takes at the pool's daily cap for each. */
-  readonly byPool: readonly {
-    readonly pool: string;
-    readonly qualified: number;
-    readonly perDay: number;
-    readonly repsNeeded: number;
-  }[];
+  /** All pools of the document, against the people who are there as of now. */
+  readonly byPool: readonly PoolLoad[];
+  /** Whether those people can keep what sales promises, by priority. */
+  readonly promises: readonly PromiseKept[];
 };
 
 export type Impact = {
@@ -36,6 +38,11 @@ export type Impact = {
   readonly until: string;
   /** Leads of which anything happened in that time. */
   readonly leads: number;
+  /**
+   * ISO 8601: since when it is noted what was known of people at each time; null: of nobody yet. What somebody did before is judged by the
+   * earliest profile that is known of them.
+   */
+  readonly profilesNotedSince: string | null;
   readonly now: Side;
   readonly then: Side;
   readonly days: readonly { readonly day: string; readonly now: number; readonly then: number }[];
@@ -48,11 +55,12 @@ export type Impact = {
 
 /** Collects what an agreement would have changed, lead by lead, over a span of the past. */
 export class ImpactCounter {
-  readonly #now: CompiledAgreement;
-  readonly #then: CompiledAgreement;
   readonly #span: Span;
+  readonly #agreements: readonly CompiledAgreement[];
+  readonly #courses: BothCourses;
+  readonly #sides: { readonly now: SideCounter; readonly then: SideCounter };
   #leads = 0;
-  readonly #sides = { now: new SideCounter(), then: new SideCounter() };
+  #notedFromMs = Infinity;
   readonly #days = new Map<string, { now: number; then: number }>();
   readonly #lists = {
     enters: new LeadList(),
@@ -62,21 +70,26 @@ export class ImpactCounter {
   };
 
   /** @param now what is in force; @param then what may come */
-  constructor(now: CompiledAgreement, then: CompiledAgreement, span: Span) {
-    this.#now = now;
-    this.#then = then;
+  constructor(now: CompiledAgreement, then: CompiledAgreement, span: Span, reps: Reps) {
     this.#span = span;
+    this.#agreements = [now, then];
+    this.#courses = bothCourses(now, then, span);
+    this.#sides = { now: new SideCounter(now, reps), then: new SideCounter(then, reps) };
   }
 
-  add(history: History): void {
+  /** Takes note of a lead; true where its whole history has to be seen, too. */
+  glance(lead: Glance): boolean {
     this.#leads++;
-    const now = courseOf(history, this.#now, this.#span);
-    const then = courseOf(history, this.#then, this.#span);
-    this.#count('now', this.#now, history, now);
-    this.#count('then', this.#then, history, then);
-    if (!now.first && then.first) this.#lists.enters.add(listed(history, then, now, this.#then));
-    if (!now.first || then.first) return;
-    const leaving = listed(history, now, then, this.#now);
+    this.#notedFromMs = Math.min(this.#notedFromMs, lead.notedFromMs ?? Infinity);
+    return this.#agreements.some((agreement) => mayQualify(lead, agreement));
+  }
+
+  see(history: History): void {
+    const { now, then } = this.#courses(history);
+    const [before, after] = [this.#count('now', now), this.#count('then', then)];
+    if (before === null && after !== null) this.#lists.enters.add(listed(history, after, now));
+    if (before === null || after !== null) return;
+    const leaving = listed(history, before, then);
     this.#lists.leaves.add(leaving);
     const ended = history.ended.filter(
       ({ startedAtMs }) => startedAtMs > this.#span.fromMs && startedAtMs <= this.#span.untilMs,
@@ -87,13 +100,13 @@ export class ImpactCounter {
 
   result(): Impact {
     const { fromMs, untilMs } = this.#span;
-    const days = (untilMs - fromMs) / DAY_MS;
     return {
       from: new Date(fromMs).toISOString(),
       until: new Date(untilMs).toISOString(),
       leads: this.#leads,
-      now: this.#sides.now.result(this.#now, days),
-      then: this.#sides.then.result(this.#then, days),
+      profilesNotedSince: this.#notedFromMs === Infinity ? null : new Date(this.#notedFromMs).toISOString(),
+      now: this.#sides.now.result(this.#span),
+      then: this.#sides.then.result(this.#span),
       days: [...this.#days].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([day, counts]) => ({ day, ...counts })),
       enters: this.#lists.enters.result(),
       leaves: this.#lists.leaves.result(),
@@ -102,39 +115,54 @@ export class ImpactCounter {
     };
   }
 
-  #count(side: 'now' | 'then', agreement: CompiledAgreement, history: History, { first }: Course): void {
-    if (!first) return;
-    this.#sides[side].add(first.decision.priority, poolOf(history, first, agreement));
-    // Days as the teams that compare them count them.
-    const day = new Date(agreement.local(first.atMs)).toISOString().slice(0, 10);
-    const counts = this.#days.get(day) ?? { now: 0, then: 0 };
+  #count(side: 'now' | 'then', { first }: Course): Placed | null {
+    if (first === null) return null;
+    const placed = this.#sides[side].add(first);
+    const counts = this.#days.get(placed.day) ?? { now: 0, then: 0 };
     counts[side]++;
-    this.#days.set(day, counts);
+    this.#days.set(placed.day, counts);
+    return placed;
   }
 }
 
+/** Where a lead goes, and on which day of the teams that compare them. */
+type Placed = FirstQualification & { readonly pool: string; readonly day: string };
+
 class SideCounter {
+  readonly #agreement: CompiledAgreement;
+  readonly #reps: Reps;
   #qualified = 0;
   readonly #priorities = new Map<string, number>();
-  readonly #pools = new Map<string, number>();
+  readonly #pools: ReadonlyMap<string, PoolLoadCounter>;
+  readonly #promises = new PromiseCounter();
 
-  add(priority: string, pool: string): void {
-    this.#qualified++;
-    this.#priorities.set(priority, (this.#priorities.get(priority) ?? 0) + 1);
-    this.#pools.set(pool, (this.#pools.get(pool) ?? 0) + 1);
+  constructor(agreement: CompiledAgreement, reps: Reps) {
+    this.#agreement = agreement;
+    this.#reps = reps;
+    this.#pools = new Map([...agreement.routing.pools.keys()].map((pool) => [pool, new PoolLoadCounter()]));
   }
 
-  result({ routing }: CompiledAgreement, days: number): Side {
+  add(first: FirstQualification): Placed {
+    const { atMs, score, decision, profile } = first;
+    const { priority, firstTouchMinutes } = decision;
+    const { model, grade, fitGrade, stage } = score;
+    const pool = this.#agreement.routing.choosePool({ profile, priority, model, grade, fitGrade, stage }).pool.id;
+    this.#qualified++;
+    this.#priorities.set(priority, (this.#priorities.get(priority) ?? 0) + 1);
+    this.#pools.get(pool)!.add(atMs);
+    this.#promises.add({ priority, pool, atMs, firstTouchMinutes });
+    return { ...first, pool, day: new Date(this.#agreement.local(atMs)).toISOString().slice(0, 10) };
+  }
+
+  result(span: Span): Side {
+    const staff = staffOf(this.#agreement, this.#reps);
     return {
       qualified: this.#qualified,
       byPriority: Object.fromEntries([...this.#priorities].toSorted(([a], [b]) => (a < b ? -1 : 1))),
       byPool: [...this.#pools]
         .toSorted(([a], [b]) => (a < b ? -1 : 1))
-        .map(([pool, qualified]) => {
-          const perDay = qualified / days;
-          const repsNeeded = Math.ceil(perDay / routing.pools.get(pool)!.dailyCap);
-          return { pool, qualified, perDay: Math.round(perDay * 100) / 100, repsNeeded };
-        }),
+        .map(([pool, counter]) => counter.result(pool, staff.get(pool)!, this.#agreement, span)),
+      promises: this.#promises.result(staff),
     };
   }
 }
@@ -160,23 +188,13 @@ class LeadList {
   }
 }
 
-function listed(history: History, { first }: Course, other: Course, agreement: CompiledAgreement): ListedLead {
-  const { atMs, decision } = first!;
+function listed({ leadId }: History, { atMs, decision, pool }: Placed, other: Course): ListedLead {
   return {
-    leadId: history.leadId,
+    leadId,
     at: new Date(atMs).toISOString(),
     priority: decision.priority,
-    pool: poolOf(history, first!, agreement),
+    pool,
     because: decision.reason,
     otherwise: other.lastReason,
   };
-}
-
-function poolOf(
-  { profile }: History,
-  { score, decision }: NonNullable<Course['first']>,
-  { routing }: CompiledAgreement,
-): string {
-  const { model, grade, fitGrade, stage } = score;
-  return routing.choosePool({ profile, priority: decision.priority, model, grade, fitGrade, stage }).pool.id;
 }
