@@ -13,13 +13,33 @@ const listed = z.looseObject({
   otherwise: z.string().nullable(),
 });
 const counted = z.looseObject({ count: z.number(), leads: z.array(listed) });
+const pool = z.looseObject({
+  pool: z.string(),
+  qualified: z.number(),
+  perWorkingDay: z.number(),
+  repsNeeded: z.number(),
+  reps: z.number(),
+  capacityPerWorkingDay: z.number(),
+  daysOver: z.looseObject({
+    count: z.number(),
+    days: z.array(z.looseObject({ day: z.string(), leads: z.number(), capacity: z.number() })),
+  }),
+});
+const promise = z.looseObject({
+  priority: z.string(),
+  leads: z.number(),
+  firstTouchMinutes: z.number(),
+  came: z.looseObject({ open: z.number(), closed: z.number(), nobody: z.number() }),
+  inTimeAtBest: z.number(),
+  worst: z.looseObject({ at: z.string(), pool: z.string(), leads: z.number(), reps: z.number() }).nullable(),
+});
 const side = z.looseObject({
   qualified: z.number(),
   byPriority: z.record(z.string(), z.number()),
-  byPool: z.array(
-    z.looseObject({ pool: z.string(), qualified: z.number(), perDay: z.number(), repsNeeded: z.number() }),
-  ),
+  byPool: z.array(pool),
+  promises: z.array(promise),
 });
+type Side = z.output<typeof side>;
 
 /** What a document would have changed, as the API says it. */
 export const impact = z.looseObject({
@@ -27,6 +47,7 @@ export const impact = z.looseObject({
   from: z.string(),
   until: z.string(),
   leads: z.number(),
+  profilesNotedSince: z.string().nullable(),
   now: side,
   then: side,
   enters: counted,
@@ -40,22 +61,13 @@ export function sayImpact(found: Impact, terminal: Terminal): void {
   const { against, from, until, leads, now, then } = found;
   terminal.out(`From ${from.slice(0, 10)} to ${until.slice(0, 10)} something happened to ${leads} leads.`);
   terminal.out(`Under version ${against}, ${now.qualified} of them qualify; under this document ${then.qualified}.`);
-  const priorities = namesOf(now.byPriority, then.byPriority);
-  if (priorities.length > 0) {
-    const table = plainTable(['', 'now', 'then', 'a day', 'reps it takes']);
-    for (const name of priorities) table.push([name, now.byPriority[name] ?? 0, then.byPriority[name] ?? 0, '', '']);
-    for (const name of namesOf(byName(now), byName(then))) {
-      const [before, after] = [byName(now)[name], byName(then)[name]];
-      table.push([
-        `pool ${name}`,
-        before?.qualified ?? 0,
-        after?.qualified ?? 0,
-        `${before?.perDay ?? 0} → ${after?.perDay ?? 0}`,
-        `${before?.repsNeeded ?? 0} → ${after?.repsNeeded ?? 0}`,
-      ]);
-    }
-    terminal.out(table.toString());
+  if (found.profilesNotedSince === null || found.profilesNotedSince > from) {
+    const since = found.profilesNotedSince === null ? 'not' : `only since ${found.profilesNotedSince.slice(0, 10)}`;
+    terminal.out(`What was known of people at each time is noted ${since}: before, the earliest that is known counts.`);
   }
+  sayNumbers(now, then, terminal);
+  sayLoad(now, then, terminal);
+  sayPromises(then, terminal);
   sayList('enter', found.enters, terminal);
   sayList('leave', found.leaves, terminal);
   const { winsMissed, lossesSpared } = found;
@@ -63,6 +75,61 @@ export function sayImpact(found: Impact, terminal: Terminal): void {
     terminal.out(`Of those that leave, ${winsMissed.count} were won: it would have missed them.`);
   if (lossesSpared.count > 0)
     terminal.out(`Of those that leave, ${lossesSpared.count} came to nothing: it would have spared them.`);
+}
+
+function sayNumbers(now: Side, then: Side, terminal: Terminal): void {
+  const priorities = namesOf(now.byPriority, then.byPriority);
+  if (priorities.length === 0) return;
+  const table = plainTable(['', 'now', 'then', 'a working day', 'they take', 'reps it takes', 'reps there are']);
+  const both = (before: number | undefined, after: number | undefined) => `${before ?? 0} → ${after ?? 0}`;
+  for (const name of priorities) {
+    table.push([name, now.byPriority[name] ?? 0, then.byPriority[name] ?? 0, '', '', '', '']);
+  }
+  const [before, after] = [byName(now), byName(then)];
+  for (const name of namesOf(before, after)) {
+    const [old, next] = [before[name], after[name]];
+    table.push([
+      `pool ${name}`,
+      ...[old?.qualified ?? 0, next?.qualified ?? 0],
+      both(old?.perWorkingDay, next?.perWorkingDay),
+      both(old?.capacityPerWorkingDay, next?.capacityPerWorkingDay),
+      both(old?.repsNeeded, next?.repsNeeded),
+      next?.reps ?? old?.reps ?? 0,
+    ]);
+  }
+  terminal.out(table.toString());
+}
+
+function sayLoad(now: Side, then: Side, terminal: Terminal): void {
+  const before = byName(now);
+  for (const { pool: name, qualified, reps, daysOver } of then.byPool) {
+    if (reps === 0) {
+      const leads = qualified === 1 ? '1 lead' : `${qualified} leads`;
+      terminal.out(`Nobody works for pool ${name}${qualified === 0 ? '.' : `: ${leads} would wait there.`}`);
+    } else if (daysOver.count > 0) {
+      const [worst] = daysOver.days;
+      const was = before[name]?.daysOver.count ?? 0;
+      terminal.out(
+        `On ${daysOver.count} days (now ${was}) pool ${name} would get more than its people take, at worst on ${worst!.day}: ${worst!.leads} leads, where they take ${worst!.capacity}.`,
+      );
+    }
+  }
+}
+
+function sayPromises({ promises }: Side, terminal: Terminal): void {
+  if (promises.length === 0) return;
+  terminal.out('What is promised, with the people there are, if they did nothing else:');
+  for (const { priority, leads, firstTouchMinutes, came, inTimeAtBest, worst } of promises) {
+    const closed = came.closed === 0 ? '' : `, ${came.closed} of them came outside of hours`;
+    const nobody = came.nobody === 0 ? '' : `, for ${came.nobody} there is nobody`;
+    const atWorst =
+      worst === null
+        ? ''
+        : `; at worst ${worst.leads} waited at once for ${worst.reps === 1 ? '1 rep' : `${worst.reps} reps`} (${worst.at.slice(0, 16).replace('T', ' ')} UTC)`;
+    terminal.out(
+      `  ${priority}, a first touch within ${firstTouchMinutes} business minutes: ${percent(inTimeAtBest)} of ${leads} at best${closed}${nobody}${atWorst}`,
+    );
+  }
 }
 
 function sayList(what: string, { count, leads }: Impact['enters'], terminal: Terminal): void {
@@ -75,7 +142,8 @@ function sayList(what: string, { count, leads }: Impact['enters'], terminal: Ter
   if (count > TOLD) terminal.out(`  and ${count - TOLD} more`);
 }
 
-const byName = ({ byPool }: Impact['now']) => Object.fromEntries(byPool.map((pool) => [pool.pool, pool]));
+const byName = ({ byPool }: Side) => Object.fromEntries(byPool.map((each) => [each.pool, each]));
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
 const namesOf = (...of: readonly object[]): string[] =>
   [...new Set(of.flatMap((each) => Object.keys(each)))].toSorted();
 

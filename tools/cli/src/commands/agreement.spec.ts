@@ -128,14 +128,31 @@ describe('the example for the Olist data', () => {
       otherwise: 'No rule',
     };
     const none = { count: 0, leads: [] };
-    const pool = { pool: 'all', qualified: 3, perDay: 0.1, repsNeeded: 1 };
+    const pool = {
+      ...{ pool: 'all', qualified: 3, perWorkingDay: 0.1, repsNeeded: 1, reps: 2, capacityPerWorkingDay: 8 },
+      daysOver: { count: 0, days: [] },
+    };
+    const busy = { count: 2, days: [{ day: '2026-11-20', leads: 9, capacity: 8 }] };
+    const more = { ...pool, qualified: 10, perWorkingDay: 0.33, daysOver: busy };
+    const empty = { ...pool, pool: 'empty', qualified: 1, reps: 0 };
+    const promised = {
+      ...{
+        priority: 'P1',
+        leads: 7,
+        firstTouchMinutes: 60,
+        came: { open: 4, closed: 2, nobody: 1 },
+        inTimeAtBest: 0.571,
+      },
+      worst: { at: '2026-11-20T09:00:00.000Z', pool: 'all', leads: 4, reps: 1 },
+    };
     installation.answer = ({ path }) =>
       path === '/api/agreements/preview'
         ? {
             body: {
               ...{ against: 4, from: '2026-10-24T10:00:00.000Z', until: '2026-11-23T10:00:00.000Z', leads: 90 },
-              now: { qualified: 3, byPriority: { P0: 3 }, byPool: [pool] },
-              then: { qualified: 10, byPriority: { P0: 3, P1: 7 }, byPool: [{ ...pool, qualified: 10, perDay: 0.33 }] },
+              profilesNotedSince: '2026-11-01T10:00:00.000Z',
+              now: { qualified: 3, byPriority: { P0: 3 }, byPool: [pool], promises: [] },
+              then: { qualified: 10, byPriority: { P0: 3, P1: 7 }, byPool: [more, empty], promises: [promised] },
               enters: { count: 7, leads: Array.from({ length: 7 }, () => lead) },
               ...{ leaves: none, winsMissed: none, lossesSpared: none },
             },
@@ -146,7 +163,15 @@ describe('the example for the Olist data', () => {
     expect(installation.requests.at(-1)?.body).toMatchObject({ days: 31 });
     const said = terminal.stdout();
     expect(said).toContain('Under version 4, 3 of them qualify; under this document 10.');
-    expect(said).toMatch(/│ P1 +│ 0 +│ 7 +│[^]*│ pool all +│ 3 +│ 10 +│ 0\.1 → 0\.33 +│ 1 → 1 +│/);
+    expect(said).toMatch(/│ P1 +│ 0 +│ 7 +│[^]*│ pool all +│ 3 +│ 10 +│ 0\.1 → 0\.33 +│ 8 → 8 +│ 1 → 1 +│ 2 +│/);
+    expect(said).toContain('is noted only since 2026-11-01: before, the earliest that is known counts.');
+    expect(said).toContain(
+      'On 2 days (now 0) pool all would get more than its people take, at worst on 2026-11-20: 9 leads, where they take 8.',
+    );
+    expect(said).toContain('Nobody works for pool empty: 1 lead would wait there.');
+    expect(said).toContain(
+      '  P1, a first touch within 60 business minutes: 57 % of 7 at best, 2 of them came outside of hours, for 1 there is nobody; at worst 4 waited at once for 1 rep (2026-11-20 09:00 UTC)',
+    );
     expect(said).toMatch(
       /7 enter:\n {2}l1 on 2026-11-20, P1: Prices; else: No rule\n[^]* {2}and 2 more\nNobody leaves\.$/,
     );
