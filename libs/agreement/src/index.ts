@@ -18,6 +18,7 @@ export { agreementJsonSchema, agreementJsonSchemaText } from './document/agreeme
 export { defaultAgreement, defaultAgreementYaml } from './document/default-agreement.ts';
 export { setLadder } from './document/set-ladder.ts';
 export { diffAgreements } from './words/diff-agreements.ts';
+export { parseCondition } from './document/parse-condition.ts';
 export { parseAgreement, type AgreementProblem, type ParsedAgreement } from './document/parse-agreement.ts';
 export { hostTimeZone, resolveTimeZones } from './document/resolve-time-zones.ts';
 
@@ -46,5 +47,6 @@ export type { ScoreEntry } from './score/score-entry.ts';
 export { scoreFit, type FitGrade, type FitScore } from './score/score-fit.ts';
 export { emptyTallies, type BucketTally, type Occurrence, type RuleTally, type Tallies } from './score/tallies.ts';
 
+export { conditionInWords } from './words/condition-in-words.ts';
 export { explainEntry, explainScore } from './words/explain-score.ts';
 export { sentences, type SectionSentences } from './words/sentences.ts';

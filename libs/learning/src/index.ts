@@ -6,5 +6,6 @@ export type { LearnOptions } from './learn-options.ts';
 export type { ColumnReport, Evaluation, Learned, LearnReport, LeakReport, ModelReport, SplitReport } from './report.ts';
 export type { Scorecard, ScorecardColumn, ScorecardLine } from './scorecard/scorecard.ts';
 export type { Segment } from './segments/segment.ts';
+export { wilsonInterval } from './segments/wilson.ts';
 export { HistoryTableBuilder, type HistoryTable } from './table/history-table.ts';
 export { readOutcome, type Outcome } from './table/read-outcome.ts';

@@ -5,12 +5,13 @@ import { GetLeadScoreController } from './get-lead-score.controller.ts';
 import { PreviewAgreementController } from './preview-agreement.controller.ts';
 import { AccountScores } from './store/account-scores.ts';
 import { OneAtATime } from './one-at-a-time.ts';
+import { TestHunchController } from './test-hunch.controller.ts';
 import { LeadScores } from './store/lead-scores.ts';
 import { PostgresAccountScores } from './store/postgres-account-scores.ts';
 import { PostgresLeadScores } from './store/postgres-lead-scores.ts';
 
 @Module({
-  controllers: [GetLeadScoreController, GetAccountController, PreviewAgreementController],
+  controllers: [GetLeadScoreController, GetAccountController, PreviewAgreementController, TestHunchController],
   providers: [
     OneAtATime,
     {

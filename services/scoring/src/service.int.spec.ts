@@ -95,6 +95,7 @@ describe('the service as it runs', () => {
       status: 200,
       body: {
         ...{ against: 0, leads: 1, now: { qualified: 1, byPriority: { P0: 1 } }, then: { qualified: 0 } },
+        ...{ profilesNotedSince: NOW, days: [{ now: 1, then: 0 }] },
         ...{ leaves: { count: 1, leads: [{ leadId: 'lead-1', priority: 'P0' }] }, enters: { count: 0 } },
       },
     });
@@ -105,6 +106,37 @@ describe('the service as it runs', () => {
     const answers = await Promise.all([1, 2, 3].map(() => preview({ yaml: harder })));
     expect(answers.map(({ status }) => status)).toContain(200);
     expect(answers.filter(({ status }) => status !== 200 && status !== 429)).toEqual([]);
+  });
+
+  it('tests a hunch over what is stored, and names the field of a condition that is wrong', async () => {
+    const hunch = async (body: unknown) => {
+      const response = await fetch(new URL('/api/agreements/hunch', booted.url), {
+        method: 'POST',
+        headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    };
+    const who = { field: 'headcount', op: 'gte', value: 100 };
+    expect(await hunch({ who, did: { event: 'demo_requested' } })).toMatchObject({
+      status: 200,
+      body: { against: 0, matching: { leads: 1, qualified: 1, won: 0 }, rest: { leads: 0 }, rule: null },
+    });
+    expect(await hunch({ did: { event: 'page_viewed' } })).toMatchObject({ body: { matching: { leads: 0 } } });
+    expect(await hunch({ who, as: 'exclusion' })).toMatchObject({
+      body: { rule: { section: ['exclusions'], value: { id: 'exclude-headcount', when: who }, problems: [] } },
+    });
+    const wrong = { who: { all: [{ ...who, op: 'above' }] }, did: { event: 'x', when: { field: 'a' } } };
+    expect(await hunch(wrong)).toMatchObject({
+      status: 400,
+      body: {
+        errors: [
+          { field: 'who.all.0.op', message: expect.stringMatching(/must be one of/) },
+          { field: 'did.when.op', message: expect.stringMatching(/missing/) },
+        ],
+      },
+    });
+    expect(await hunch({})).toMatchObject({ status: 400, body: { errors: [{ field: 'who' }] } });
   });
 
   it('builds what it derives again while events come, and judges by all of it when that is done', async () => {

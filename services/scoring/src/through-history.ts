@@ -35,17 +35,32 @@ export async function throughHistory(
       if (onlooker.glance(lead)) worth.push(lead);
       await giveWay();
     }
-    for (let from = 0; from < worth.length; from += EXCERPTS_AT_ONCE) {
-      const some = worth.slice(from, from + EXCERPTS_AT_ONCE);
-      const evidence = await leads.excerpts(
-        some.map(({ leadId }) => leadId),
-        excerpt,
-      );
+    for await (const { some, evidence } of excerptsOf(leads, worth, excerpt)) {
       turnBeganMs = performance.now();
       for (const lead of some) {
         onlooker.see({ ...lead, evidence: withRobotsMarked(evidence.get(lead.leadId) ?? []) });
         await giveWay();
       }
     }
+  }
+}
+
+/** Some leads at a time; the database looks for the next ones while these are worked on. */
+async function* excerptsOf(leads: LeadScores, worth: readonly Glance[], excerpt: Excerpt) {
+  const ask = (from: number) => {
+    const some = worth.slice(from, from + EXCERPTS_AT_ONCE);
+    const evidence = leads.excerpts(
+      some.map(({ leadId }) => leadId),
+      excerpt,
+    );
+    evidence.catch(() => undefined);
+    return { some, evidence };
+  };
+  let next = worth.length === 0 ? null : ask(0);
+  for (let from = EXCERPTS_AT_ONCE; next !== null; from += EXCERPTS_AT_ONCE) {
+    const { some, evidence } = next;
+    const found = await evidence;
+    next = from < worth.length ? ask(from) : null;
+    yield { some, evidence: found };
   }
 }

@@ -12,7 +12,7 @@ const owners: Readonly<Record<UrlSetting, readonly string[]>> = {
     ...withBelow('/api/dead-letters/client-events'),
     ...['timeline', 'answer', 'touch', 'objection', 'nominate', 'erase', 'merge', 'unmerge'].map(ofLead),
   ],
-  SCORING_URL: [ofLead('score'), '/api/accounts/:domain', '/api/agreements/preview'],
+  SCORING_URL: [ofLead('score'), '/api/accounts/:domain', '/api/agreements/preview', '/api/agreements/hunch'],
   ROUTING_URL: [ofLead('handoff'), ofLead('routing'), ...withBelow('/api/pools')],
   SLA_URL: [ofLead('sla'), ...withBelow('/api/sla')],
   FEEDBACK_URL: withBelow('/api/reports'),

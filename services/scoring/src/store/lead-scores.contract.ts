@@ -158,6 +158,34 @@ export function leadScoresContract(name: string, open: (newest: NewestVersion) =
       });
     });
 
+    it('tells of everybody who is known what came of them', async () => {
+      const cycle = { cycleId: 'c', model: 'default', number: 1, startedAtMs: 5, origin: 'marketing' } as const;
+      const ended = { ...cycle, progress: 'qualified', endedAtMs: 9, reason: null } as const;
+      const profile = { version: 1, fields: { headcount: 5 } };
+      await save({
+        nobody: aLead(7, []),
+        won: {
+          ...aLead(7, []),
+          profile,
+          cyclesSoFar: 2,
+          earlier: [
+            { ...ended, outcome: 'lost' },
+            { ...ended, outcome: 'won' },
+          ],
+        },
+        lost: { ...aLead(7, []), cyclesSoFar: 1, earlier: [{ ...ended, progress: 'accepted', outcome: 'recycled' }] },
+        rejected: { ...aLead(7, []), cyclesSoFar: 1, earlier: [{ ...ended, outcome: 'rejected' }] },
+      });
+      const found = [];
+      for await (const page of setup.leads.everybody()) found.push(...page);
+      expect(found).toEqual([
+        { leadId: 'lost', profile: {}, qualified: true, accepted: true, outcome: 'lost' },
+        { leadId: 'nobody', profile: {}, qualified: false, accepted: false, outcome: null },
+        { leadId: 'rejected', profile: {}, qualified: true, accepted: false, outcome: 'lost' },
+        { leadId: 'won', profile: { headcount: 5 }, qualified: true, accepted: true, outcome: 'won' },
+      ]);
+    });
+
     it('gives a lead back as it was saved, without what was only at hand', async () => {
       await save({ a: aLead(7, [anEvent('e1', 1)]) });
       const { atHand: _atHand, ...stored } = aLead(7, []);

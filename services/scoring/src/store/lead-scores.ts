@@ -1,6 +1,7 @@
 import type { ScorableEvent } from '@smarketing/agreement';
 import { engagementRecorded, type CloudEvent, type DataOf } from '@smarketing/contracts';
 import { KeyedState } from '@smarketing/messaging';
+import type { Attempted } from '../domain/hunch/attempted.ts';
 import type { Excerpt } from '../domain/preview/excerpt.ts';
 import type { Glance } from '../domain/preview/history.ts';
 import { mailSignOf } from '../domain/mail-sign.ts';
@@ -32,6 +33,9 @@ export abstract class LeadScores extends KeyedState<LeadAtHand> {
     leadIds: readonly string[],
     excerpt: Excerpt,
   ): Promise<ReadonlyMap<string, readonly ScorableEvent[]>>;
+
+  /** Everybody who is known, some hundred at a time, and what came of them. */
+  abstract everybody(): AsyncIterable<readonly Attempted[]>;
 }
 
 /** The newest version of the agreement that is due; null before there is one. */

@@ -1,8 +1,9 @@
 import type { ScorableEvent } from '@smarketing/agreement';
 import type { CloudEvent } from '@smarketing/contracts';
-import { MemoryKeyedState, memoryTxOf, type Tx } from '@smarketing/messaging';
+import { LANES, MemoryKeyedState, memoryTxOf, type Tx } from '@smarketing/messaging';
 import { instantOf } from '../domain/evidence-of.ts';
 import { forgotten } from '../domain/forget.ts';
+import { attemptedOf, type Attempted } from '../domain/hunch/attempted.ts';
 import { isIn, type Excerpt } from '../domain/preview/excerpt.ts';
 import { personOf, type Glance } from '../domain/preview/history.ts';
 import {
@@ -124,6 +125,14 @@ export class MemoryLeadScores extends LeadScores {
       if (wanted.length > 0) excerpts.set(leadId, wanted);
     }
     return excerpts;
+  }
+
+  async *everybody(): AsyncIterable<readonly Attempted[]> {
+    const keys = this.#states.keysOf(Array.from({ length: LANES }, (_, lane) => lane));
+    const stored = await this.#read((tx) => this.#states.load(keys, [], tx));
+    yield [...stored]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([leadId, lead]) => attemptedOf(leadId, completed(lead)));
   }
 
   async #known(eventIds: readonly string[], tx: Tx): Promise<ReadonlyMap<string, KnownEvidence>> {

@@ -6,6 +6,7 @@ import type { ServiceDatabase } from '@smarketing/service-kit';
 import pg from 'pg';
 import { instantOf } from '../domain/evidence-of.ts';
 import { forgotten } from '../domain/forget.ts';
+import { attemptedOf, type Attempted } from '../domain/hunch/attempted.ts';
 import type { Excerpt } from '../domain/preview/excerpt.ts';
 import { personOf, type Glance } from '../domain/preview/history.ts';
 import {
@@ -44,6 +45,7 @@ export class PostgresLeadScores extends LeadScores {
   readonly #mailsSql: string;
   readonly #glancesSql: string;
   readonly #excerptsSql: string;
+  readonly #everybodySql: string;
   readonly #addSql: string;
   readonly #weighedSql: string;
   readonly #noteSql: string;
@@ -91,6 +93,7 @@ export class PostgresLeadScores extends LeadScores {
       FROM ${evidence} WHERE e.lead = ANY($1::text[]) AND ${counts} AND e.at_ms > $2 AND e.at_ms <= $4
         AND (e.at_ms > $3 OR $5::text[] IS NULL OR e.type = ANY($5::text[]) OR e.mail IS NOT NULL)
       GROUP BY e.lead`;
+    this.#everybodySql = `SELECT key, body FROM ${name}.${TABLE} WHERE key > $1 ORDER BY key LIMIT ${GLANCES_AT_ONCE}`;
     // The body travels as a string inside the JSON: PostgreSQL's splitter fails on \u0000 wherever it sees one.
     this.#addSql = `INSERT INTO ${name}.evidence AS known
              (event_id, lead, type, at_ms, occurred_at_ms, received_at_ms, generation, weighed, mail, body)
@@ -185,6 +188,15 @@ export class PostgresLeadScores extends LeadScores {
   async #glancesAfter(last: string, { span, signalsSinceMs }: Excerpt): Promise<readonly GlanceRow[]> {
     const values = [last, span.fromMs, span.untilMs, signalsSinceMs];
     return (await this.#pool.query<GlanceRow>(this.#glancesSql, values)).rows;
+  }
+
+  async *everybody(): AsyncIterable<readonly Attempted[]> {
+    for (let last = ''; ;) {
+      const { rows } = await this.#pool.query<{ key: string; body: LeadScore }>(this.#everybodySql, [last]);
+      if (rows.length === 0) return;
+      yield rows.map(({ key, body }) => attemptedOf(key, completed(body)));
+      last = rows.at(-1)!.key;
+    }
   }
 
   async excerpts(

@@ -178,4 +178,81 @@ describe('the example for the Olist data', () => {
     expect((await run('agreement', 'preview', 'changed.yaml', '--days', 'many')).code).toBe(2);
     expect((await run('agreement', 'preview', 'wrong.yaml')).code).toBe(1);
   });
+
+  describe('with a hunch', () => {
+    const rule = {
+      section: ['exclusions'],
+      value: {
+        id: 'exclude-headcount',
+        label: 'Tiny',
+        when: { field: 'headcount', op: 'lt', value: 5 },
+        goesTo: 'nobody',
+      },
+      ...{ points: null, problems: [] },
+    };
+    const answer = (more: object = {}) => ({
+      ...{ against: 4, unknown: 3, differs: 'less', rule },
+      matching: {
+        ...{ leads: 40, qualified: 30, accepted: 9, won: 1, lost: 24 },
+        winRate: { rate: 0.04, lower: 0.007, upper: 0.195 },
+      },
+      rest: { leads: 60, qualified: 5, accepted: 2, won: 0, lost: 0, winRate: null },
+      ...more,
+    });
+    const answering = (body: object) => {
+      installation.answer = ({ path }) =>
+        path === '/api/agreements/hunch'
+          ? { body }
+          : path === '/api/agreements/current'
+            ? { body: { yaml: defaultAgreementYaml } }
+            : undefined;
+    };
+
+    test('says what came of it, and drafts the rule into a document', async () => {
+      answering(answer());
+      const asked = ['agreement', 'hunch', '--when', '{ field: headcount, op: lt, value: 5 }', '--exclude'];
+      const { code, terminal } = await run(...asked, '--draft', 'drafted.yaml');
+      expect(code).toBe(0);
+      expect(installation.requests.find(({ path }) => path === '/api/agreements/hunch')?.body).toEqual({
+        who: { field: 'headcount', op: 'lt', value: 5 },
+        as: 'exclusion',
+      });
+      const said = terminal.stdout();
+      expect(said).toMatch(/for whom it holds +│ 40 +│ 30 +│ 9 +│ 1 +│ 24 +│ 4\.0 % \(0\.7–19\.5 %\)/);
+      expect(said).toMatch(/all others +│ 60 [^\n]*none has ended/);
+      expect(said).toContain('are won less often: the intervals lie apart.');
+      expect(said).toContain('As a rule, at the end of exclusions of version 4:\n\n- id: exclude-headcount\n');
+      expect((await run('agreement', 'validate', 'drafted.yaml')).code).toBe(0);
+      expect((await run('agreement', 'diff', 'default', 'drafted.yaml')).terminal.stdout()).toContain('Tiny');
+      // Once more into the same file: the rule is there already.
+      expect((await run(...asked, '--draft', 'drafted.yaml')).code).toBe(1);
+    });
+
+    test('asks what somebody did, and says why there is no rule', async () => {
+      answering(
+        answer({ rule: null, because: 'They do as well as all others: it is worth no points.', differs: null }),
+      );
+      const did = ['agreement', 'hunch', '--did', 'pricing_viewed', '--times', '3', '--days', '7'];
+      const { code, terminal } = await run(...did, '--did-when', '{ field: properties.plan, op: eq, value: team }');
+      expect(code).toBe(0);
+      expect(installation.requests.at(-1)?.body).toEqual({
+        did: {
+          event: 'pricing_viewed',
+          when: { field: 'properties.plan', op: 'eq', value: 'team' },
+          within: { times: 3, days: 7 },
+        },
+      });
+      expect(terminal.stdout()).toMatch(/it is worth no points\.$/);
+      expect((await run(...did, '--draft', 'none.yaml')).code).toBe(1);
+    });
+
+    test.each([
+      [[]],
+      [['--when', '{ field: ']],
+      [['--when', '{ field: a, op: exists }', '--times', '3', '--days', '7']],
+      [['--did', 'x', '--times', '3']],
+    ])('is not asked with %j', async (options) => {
+      expect((await run('agreement', 'hunch', ...options)).code).toBe(2);
+    });
+  });
 });

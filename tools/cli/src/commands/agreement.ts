@@ -15,6 +15,7 @@ import { EXIT, Failure, WrongUsage } from '../exit.ts';
 import { installationOf } from '../installation/installation.ts';
 import type { Terminal } from '../terminal.ts';
 import { printJson, withInstallation, type CommandContext, type InstallationOptions } from './command-context.ts';
+import { addHunch } from './hunch.ts';
 import { addProposals } from './proposals.ts';
 import { readText } from './read-text.ts';
 
@@ -35,7 +36,7 @@ const activated = z.looseObject({
   title: z.string(),
 });
 
-/** `smarketing agreement validate|activate|show|diff|preview`, and the way to both signatures */
+/** `smarketing agreement validate|activate|show|diff|preview|hunch`, and the way to both signatures */
 export function addAgreement(program: Command, context: CommandContext): void {
   const agreement = program.command('agreement').description('The document that marketing and sales agree on.');
   addValidate(agreement, context);
@@ -43,6 +44,7 @@ export function addAgreement(program: Command, context: CommandContext): void {
   addShow(agreement, context);
   addDiff(agreement, context);
   addPreview(agreement, context);
+  addHunch(agreement, context);
   addProposals(agreement, context);
 }
 
