@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
+import { previewCase, type PreviewResult } from './preview/preview-case.ts';
 import { rulesCase } from './rules/rules-case.ts';
 
 const USAGE = `npm run bench [-- options]
@@ -22,7 +23,10 @@ else await run();
 async function run(): Promise<void> {
   console.error('60 rules with their explanation: who says the same, and how fast …');
   const rules = await rulesCase({ quick: values.quick });
-  const result = { at: new Date().toISOString(), node: process.version, quick: values.quick, cases: { rules } };
+  console.error('A preview over 100,000 leads and five million events …');
+  const preview = await previewCase({ quick: values.quick });
+  const cases = { rules, preview };
+  const result = { at: new Date().toISOString(), node: process.version, quick: values.quick, cases };
   const folder = resolve(import.meta.dirname, '../../../.local/bench');
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${result.at.replaceAll(':', '-')}.json`);
@@ -43,6 +47,7 @@ async function run(): Promise<void> {
   }
   console.log(table.toString());
   console.error(`Load average of the machine: ${rules.load.map(oneDigit).join(', then ')}`);
+  sayPreview(preview);
   console.error(`Results: ${file}`);
 }
 
@@ -52,6 +57,24 @@ function spread(values: readonly number[], say: (value: number) => string): stri
 
 function oneDigit(value: number): string {
   return value.toFixed(1);
+}
+
+function sayPreview({ leads, events, days, measured }: PreviewResult): void {
+  const table = new Table({
+    head: [
+      `preview: ${whole(leads)} leads, ${whole(events)} events, ${days} days`,
+      's',
+      'others waited ms',
+      'more MB',
+      'qualified',
+    ],
+    style: { head: [], border: [] },
+  });
+  for (const { proposal, seconds, delayMs, memoryMb, qualified } of measured) {
+    const waited = `${whole(delayMs.max)} at most, ${whole(delayMs.p99)} in 99 %`;
+    table.push([proposal, seconds.toFixed(1), waited, whole(memoryMb), `${qualified.now} → ${qualified.then}`]);
+  }
+  console.log(table.toString());
 }
 
 function whole(rate: number): string {
