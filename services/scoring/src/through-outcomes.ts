@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { withRobotsMarked } from './domain/mail-robots.ts';
 import { eventTypesOf, type Hunch } from './domain/hunch/hunch.ts';
 import type { HunchCounter } from './domain/hunch/hunch-counter.ts';
 import type { Excerpt } from './domain/preview/excerpt.ts';
@@ -20,7 +21,7 @@ export async function throughOutcomes(
       const some = page.slice(from, from + EXCERPTS_AT_ONCE);
       const asked = some.filter((lead) => counter.asksWhatTheyDid(lead)).map(({ leadId }) => leadId);
       const evidence = asked.length === 0 ? new Map() : await leads.excerpts(asked, excerpt);
-      for (const lead of some) counter.add(lead, evidence.get(lead.leadId) ?? []);
+      for (const lead of some) counter.add(lead, withRobotsMarked(evidence.get(lead.leadId) ?? []));
       await nextTurn();
       signal.throwIfAborted();
     }

@@ -90,7 +90,11 @@ export function leadScoresContract(name: string, open: (newest: NewestVersion) =
           anEvent(id, at, { type: 'email_opened', properties: { q: '\u0000"' } });
         await save({
           a: aLead(7, [opened('a4', 20), anEvent('a2', 5), opened('a1', 4), anEvent('a0', 2), anEvent('a5', 31)]),
-          b: aLead(7, [anEvent('b1', 15)]),
+          // What tells of a robot tells of it later, too.
+          b: aLead(7, [
+            anEvent('b1', 15),
+            anEvent('m1', 6, { type: 'email_delivered', properties: { messageId: 'm' } }),
+          ]),
           c: aLead(7, [anEvent('c1', 16)]),
         });
         const ids = async (of: Excerpt) =>
@@ -99,11 +103,11 @@ export function leadScoresContract(name: string, open: (newest: NewestVersion) =
             .map(([leadId, events]) => [leadId, events.map(({ id }) => id)]);
         expect(await ids(excerpt())).toEqual([
           ['a', ['a0', 'a1', 'a2', 'a4']],
-          ['b', ['b1']],
+          ['b', ['m1', 'b1']],
         ]);
         expect(await ids(excerpt({ sinceMs: 2, types: ['page_viewed'] }))).toEqual([
           ['a', ['a2', 'a4']],
-          ['b', ['b1']],
+          ['b', ['m1', 'b1']],
         ]);
         expect((await setup.leads.excerpts(['a'], excerpt())).get('a')?.at(-1)).toEqual(opened('a4', 20));
       });

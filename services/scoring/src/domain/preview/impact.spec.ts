@@ -289,7 +289,7 @@ describe('what a change would have done', () => {
         expect(there.then.qualified - there.now.qualified).toBe(there.enters.count - there.leaves.count);
         moved += there.enters.count + there.leaves.count;
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
     expect(moved).toBeGreaterThan(100);
   });
