@@ -35,15 +35,15 @@ export const signing: Walk = {
         /something happened to 1 leads?\.\nUnder version 0, 1 of them qualify; under this document 1\.[^]*Nobody enters\.\nNobody leaves\./,
       );
     },
+    'npx smarketing agreement propose ./.smarketing/mine.yaml | tee ./.smarketing/proposal.txt': says(
+      /Against version 0:[^]*30 → 45[^]*--side sales --digest/,
+    ),
     "npx smarketing agreement hunch --when '{ field: headcount, op: lt, value: 10 }'": says(
       /for whom it holds +│ 0 [^]*all others +│ 1 +│ 1 [^]*nothing says what it is worth/,
     ),
     'npx smarketing agreement hunch --did pricing_viewed --times 3 --days 7': says(/for whom it holds +│ 0 /),
     "npx smarketing agreement hunch --when '{ field: headcount, op: lt, value: 10 }' --exclude --draft ./.smarketing/hunch.yaml":
       says(/- id: exclude-headcount\n[^]*hunch\.yaml is the document with this rule\./),
-    'npx smarketing agreement propose ./.smarketing/mine.yaml | tee ./.smarketing/proposal.txt': says(
-      /Against version 0:[^]*30 → 45[^]*--side sales --digest/,
-    ),
     [`$(grep -e '--side marketing' ./.smarketing/proposal.txt) --key "$(cat ./.smarketing/maria.key)"`]: says(
       /is proposed.*; signed by Maria Lind for marketing\./,
     ),

@@ -99,7 +99,7 @@ export function leadScoresContract(name: string, open: (newest: NewestVersion) =
         });
         const ids = async (of: Excerpt) =>
           [...(await setup.leads.excerpts(['b', 'a', 'nobody'], of))]
-            .toSorted()
+            .toSorted(([a], [b]) => (a < b ? -1 : 1))
             .map(([leadId, events]) => [leadId, events.map(({ id }) => id)]);
         expect(await ids(excerpt())).toEqual([
           ['a', ['a0', 'a1', 'a2', 'a4']],
