@@ -61,10 +61,7 @@ export function sayImpact(found: Impact, terminal: Terminal): void {
   const { against, from, until, leads, now, then } = found;
   terminal.out(`From ${from.slice(0, 10)} to ${until.slice(0, 10)} something happened to ${leads} leads.`);
   terminal.out(`Under version ${against}, ${now.qualified} of them qualify; under this document ${then.qualified}.`);
-  if (found.profilesNotedSince === null || found.profilesNotedSince > from) {
-    const since = found.profilesNotedSince === null ? 'not' : `only since ${found.profilesNotedSince.slice(0, 10)}`;
-    terminal.out(`What was known of people at each time is noted ${since}: before, the earliest that is known counts.`);
-  }
+  sayProfiles(found, terminal);
   sayNumbers(now, then, terminal);
   sayLoad(now, then, terminal);
   sayPromises(then, terminal);
@@ -75,6 +72,17 @@ export function sayImpact(found: Impact, terminal: Terminal): void {
     terminal.out(`Of those that leave, ${winsMissed.count} were won: it would have missed them.`);
   if (lossesSpared.count > 0)
     terminal.out(`Of those that leave, ${lossesSpared.count} came to nothing: it would have spared them.`);
+}
+
+function sayProfiles({ from, profilesNotedSince: since }: Impact, terminal: Terminal): void {
+  if (since === null) {
+    terminal.out('It was not noted what was known of people at each time: what is known today counts for all of it.');
+  } else if (since > from) {
+    const day = since.slice(0, 10);
+    terminal.out(
+      `It is noted only since ${day} what was known of people at each time: before, the earliest of it counts.`,
+    );
+  }
 }
 
 function sayNumbers(now: Side, then: Side, terminal: Terminal): void {

@@ -164,7 +164,9 @@ describe('the example for the Olist data', () => {
     const said = terminal.stdout();
     expect(said).toContain('Under version 4, 3 of them qualify; under this document 10.');
     expect(said).toMatch(/│ P1 +│ 0 +│ 7 +│[^]*│ pool all +│ 3 +│ 10 +│ 0\.1 → 0\.33 +│ 8 → 8 +│ 1 → 1 +│ 2 +│/);
-    expect(said).toContain('is noted only since 2026-11-01: before, the earliest that is known counts.');
+    expect(said).toContain(
+      'It is noted only since 2026-11-01 what was known of people at each time: before, the earliest of it counts.',
+    );
     expect(said).toContain(
       'On 2 days (now 0) pool all would get more than its people take, at worst on 2026-11-20: 9 leads, where they take 8.',
     );
