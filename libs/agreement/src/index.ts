@@ -1,10 +1,5 @@
-export {
-  documentShape,
-  ladder,
-  type AgreementDocument,
-  type AgreementInput,
-  type Rung,
-} from './schema/agreement-document.ts';
+export { allowanceOf, isAbove, ladder, type Allowance, type Rung } from './ladder/ladder.ts';
+export { documentShape, type AgreementDocument, type AgreementInput } from './schema/agreement-document.ts';
 export type { Condition, FieldCondition } from './schema/condition.ts';
 export type { Contradiction } from './schema/contradiction.ts';
 export type { Decay, OccurrenceCap } from './schema/engagement.ts';
@@ -16,6 +11,12 @@ export { fieldReader, type FieldReader } from './condition/field-reader.ts';
 
 export { agreementJsonSchema, agreementJsonSchemaText } from './document/agreement-json-schema.ts';
 export { defaultAgreement, defaultAgreementYaml } from './document/default-agreement.ts';
+export {
+  choiceNamed,
+  reasonsWithChoices,
+  type Choice,
+  type ReasonWithChoices,
+} from './document/reasons-with-choices.ts';
 export { setLadder } from './document/set-ladder.ts';
 export { diffAgreements } from './words/diff-agreements.ts';
 export { parseCondition } from './document/parse-condition.ts';
@@ -49,4 +50,5 @@ export { emptyTallies, type BucketTally, type Occurrence, type RuleTally, type T
 
 export { conditionInWords } from './words/condition-in-words.ts';
 export { explainEntry, explainScore } from './words/explain-score.ts';
+export { rungInWords } from './words/rung-in-words.ts';
 export { sentences, type SectionSentences } from './words/sentences.ts';

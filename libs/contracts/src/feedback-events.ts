@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { defineEvent } from './event-definition.ts';
-import { instant } from './shapes.ts';
+import { instant, onRung } from './shapes.ts';
 
 const enrolment = {
+  ...onRung,
   track: z.string(),
   at: instant,
   /** The same in everything that is said of one enrolment. */
@@ -32,7 +33,7 @@ export const nurtureStepDue = defineEvent(
   z.looseObject({ ...enrolment, step: z.int(), kind: z.string(), reason: z.string().optional() }),
 );
 
-/** While sales works the lead, marketing keeps still. */
+/** While sales works the lead, or on a rung that contacts nobody, marketing keeps still. */
 export const nurturePaused = defineEvent(
   'nurture.paused',
   'smarketing.nurture.v1',
@@ -51,6 +52,7 @@ export const leadRecycled = defineEvent(
   'lead.recycled',
   'smarketing.nurture.v1',
   z.looseObject({
+    ...onRung,
     cycleId: z.string(),
     reason: z.string(),
     track: z.string(),

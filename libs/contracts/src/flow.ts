@@ -16,7 +16,7 @@ import {
   profileChanged,
   touchLogged,
 } from './ingestion-events.ts';
-import { leadHeld, leadRerouted, leadRouted, leadUnroutable } from './routing-events.ts';
+import { leadHeld, leadProposed, leadRerouted, leadRouted, leadUnroutable } from './routing-events.ts';
 import { leadCooled, leadQualified, leadScored } from './scoring-events.ts';
 import {
   answerAccepted,
@@ -68,6 +68,7 @@ export const flow = [
   // who calls
   { event: leadRouted, from: 'routing', to: ['sla', 'feedback', 'console'], outside: 'CRM' },
   { event: leadRerouted, from: 'routing', to: ['sla', 'console'], outside: 'CRM' },
+  { event: leadProposed, from: 'routing', to: ['sla', 'console'], outside: 'CRM' },
   { event: leadHeld, from: 'routing', to: ['console'], outside: 'CRM' },
   { event: leadUnroutable, from: 'routing', to: ['console'], outside: 'CRM' },
   // what each side owes

@@ -29,6 +29,17 @@ const REACHED = new Set([
   'meeting booked',
 ]);
 
+const VOICEMAIL = new Set([
+  'voicemail',
+  'left voicemail',
+  'voice mail',
+  'left voice mail',
+  'left message',
+  'message left',
+]);
+
+const BOUNCED = new Set(['bounced', 'bounce', 'hard bounce', 'hard bounced', 'undeliverable']);
+
 const NO_SHOW = new Set(['no show', 'noshow']);
 
 export type LoggedTouch = {
@@ -51,6 +62,12 @@ export function isGenuine({ kind, automated, disposition }: LoggedTouch): boolea
   if (DID_NOT_HAPPEN.has(said)) return false;
   return kind !== 'call' || said !== '';
 }
+
+/** Whether a message was left for somebody who did not take the call. */
+export const isVoicemail = (disposition: string | null): boolean => VOICEMAIL.has(words(disposition ?? undefined));
+
+/** Whether a mail came back. */
+export const hasBounced = (disposition: string | null): boolean => BOUNCED.has(words(disposition ?? undefined));
 
 /** Whether the two talked: a meeting that took place, or a call that somebody took. */
 export function reachedSomebody({ kind, disposition }: Omit<LoggedTouch, 'automated'>): boolean {

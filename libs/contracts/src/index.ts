@@ -7,7 +7,7 @@ export * from './event-definition.ts';
 export { evidenceAtMs } from './evidence-at.ts';
 export * from './feedback-events.ts';
 export * from './flow.ts';
-export { isGenuine, reachedSomebody, type LoggedTouch } from './genuine-touch.ts';
+export { hasBounced, isGenuine, isVoicemail, reachedSomebody, type LoggedTouch } from './genuine-touch.ts';
 export * from './ingestion-events.ts';
 export * from './intake.ts';
 export { hasOptedOut, mayCall } from './may-contact.ts';

@@ -8,6 +8,7 @@ import {
   criterion,
   instant,
   ledgerEntry,
+  onRung,
   person,
   points,
   priority,
@@ -60,22 +61,26 @@ export const handoffPacket = z.looseObject({
   /** The company: who else of it is worked, and what is known of it since somebody of it engaged. */
   account: accountPicture.partial().extend({ domain: z.string(), otherOpenCycles: z.int() }).optional(),
   pressure: contactPressure.optional(),
+  /** True where nobody has been given the lead: it is what would be handed over. */
+  proposed: z.boolean().optional(),
+  rung: onRung.rung,
 });
 export type HandoffPacket = z.infer<typeof handoffPacket>;
 
-const assignment = {
-  assignmentId: z.string(),
+const placement = {
+  ...onRung,
   cycleId: z.string(),
   model: z.string(),
   priority,
   at: instant,
-  rep: person,
   pool: z.string(),
   rule: z.string(),
   reason: z.string(),
   path: z.array(pathStep),
   packet: handoffPacket,
 };
+
+const assignment = { ...placement, assignmentId: z.string(), rep: person };
 
 export const leadRouted = defineEvent('lead.routed', 'smarketing.routing.v1', z.looseObject(assignment));
 
@@ -90,11 +95,22 @@ export const leadRerouted = defineEvent(
   }),
 );
 
+/**
+ * Who would get the lead, and why, where the agreement's rung assigns nobody: never to be acted on, and a type of its own, so
+ * that nobody takes it for an assignment. `mayWrite`: whether it may be written into Smarketing's own fields of the CRM.
+ */
+export const leadProposed = defineEvent(
+  'lead.proposed',
+  'smarketing.routing.v1',
+  z.looseObject({ ...placement, proposalId: z.string(), candidate: person, mayWrite: z.boolean() }),
+);
+
 /** Waits for something nameable: capacity, an opening. */
 export const leadHeld = defineEvent(
   'lead.held',
   'smarketing.routing.v1',
   z.looseObject({
+    ...onRung,
     cycleId: z.string(),
     priority,
     at: instant,
@@ -108,5 +124,5 @@ export const leadHeld = defineEvent(
 export const leadUnroutable = defineEvent(
   'lead.unroutable',
   'smarketing.routing.v1',
-  z.looseObject({ cycleId: z.string(), priority, at: instant, reason: z.string(), path: z.array(pathStep) }),
+  z.looseObject({ ...onRung, cycleId: z.string(), priority, at: instant, reason: z.string(), path: z.array(pathStep) }),
 );

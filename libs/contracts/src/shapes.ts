@@ -42,6 +42,15 @@ export type ConsentStatement = z.infer<typeof consentStatement>;
 export const priority = z.enum(['P0', 'P1', 'P2', 'P3']);
 export type Priority = z.infer<typeof priority>;
 
+/**
+ * On which rung of the agreement's ladder something was decided, and whether it is to be acted on; where it is not, it only says
+ * what would be done. Left out by programs of before the ladder: then it is.
+ */
+export const onRung = {
+  rung: z.enum(['watch', 'advise', 'assign', 'enforce']).optional(),
+  act: z.boolean().optional(),
+};
+
 /** What every statement taken from intake carries, so that each stage can count it once and say where it came from. */
 export const stated = {
   eventId: z.string(),

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { defineEvent } from './event-definition.ts';
-import { instant, priority } from './shapes.ts';
+import { instant, onRung, priority } from './shapes.ts';
 
+/** Of a proposal, `assignmentId` is that of the proposal, and `repId` is who would have got the lead. */
 const subjectOfClock = {
+  ...onRung,
   assignmentId: z.string(),
   cycleId: z.string(),
   repId: z.string(),
@@ -64,7 +66,15 @@ export const clockMet = defineEvent(
   }),
 );
 
-const attempt = { ...subjectOfClock, plan: z.string(), step: z.int(), kind: z.enum(['call', 'mail']), dueAt: instant };
+const attempt = {
+  ...subjectOfClock,
+  plan: z.string(),
+  step: z.int(),
+  kind: z.enum(['call', 'mail']),
+  /** What the agreement says to bring along. */
+  material: z.string().optional(),
+  dueAt: instant,
+};
 
 export const attemptDue = defineEvent('attempt.due', 'smarketing.sla.v1', z.looseObject(attempt));
 

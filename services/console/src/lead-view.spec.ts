@@ -34,6 +34,17 @@ describe('where a lead is', () => {
     });
   });
 
+  test('a lead that is only proposed has no owner, until it is assigned', () => {
+    const proposed = story().qualified().proposed();
+    expect(proposed.shown()).toMatchObject({
+      ...{ stage: 'mql', outcome: 'proposed', owner: null, proposedTo: { id: 'ada', name: 'Ada' } },
+      reason: 'proposed to Ada, not assigned: Ada is next',
+    });
+    expect(proposed.routed({ minute: 4 }, 'ben').shown()).toMatchObject({
+      ...{ outcome: 'routed', owner: { id: 'ben' }, proposedTo: null },
+    });
+  });
+
   test('a lead that waits for capacity or for a person is held', () => {
     expect(story().qualified().held().shown()).toMatchObject({ outcome: 'held', reason: 'everybody is at their cap' });
     expect(story().qualified().unroutable().shown()).toMatchObject({
@@ -159,7 +170,7 @@ describe('what is owed', () => {
 
   test('the next attempt is due until somebody has called', () => {
     const due = routed().attempt(2, 100, 120);
-    expect(due.shown().nextAttempt).toEqual({ kind: 'call', step: 2, dueAt: at(120) });
+    expect(due.shown().nextAttempt).toEqual({ kind: 'call', step: 2, material: null, dueAt: at(120) });
     expect(due.touch(124, 'planned').shown()).toMatchObject({ nextAttempt: { step: 2 }, lastTouch: null });
     expect(due.touch(125).shown()).toMatchObject({ nextAttempt: null, lastTouch: { kind: 'call', at: at(125) } });
   });

@@ -11,6 +11,7 @@ describe('a lost deal', () => {
     const story = worked().dealLost('competitor', { competitor: 'Babbage', contractEnd: '2027-03-31' });
     expect(story.heard('lead.recycled').map(({ data }) => data)).toEqual([
       {
+        ...{ rung: 'enforce', act: true },
         cycleId: 'c1',
         reason: 'competitor',
         track: 'competitor',

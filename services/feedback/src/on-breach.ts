@@ -6,7 +6,8 @@ import { breachIn, withdrawBreachIn } from './domain/cycles.ts';
 export const onBreached = onLead({
   name: 'on-breached',
   on: [slaBreached],
-  learn: (lead, { data: { cycleId, clockId } }) => breachIn(lead, cycleId, clockId),
+  // Where nobody was held to it, it was measured, and no promise was broken.
+  learn: (lead, { data: { cycleId, clockId, act = true } }) => (act ? breachIn(lead, cycleId, clockId) : lead),
 });
 
 export const onBreachWithdrawn = onLead({

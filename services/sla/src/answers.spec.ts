@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { defaultAgreement } from '@smarketing/agreement';
 import { SlaStory, inForceOf } from './sla-story.ts';
 
 const WEDNESDAY = '2026-03-25T09:00:00.000Z';
@@ -102,7 +103,7 @@ describe('an answer in accordance with the rules', () => {
   });
 
   test('that calls for better data is not the last: its owner keeps the lead', () => {
-    const story = routed().answer({ answer: 'rejected', reason: 'bad-data', fact: 'phone' });
+    const story = routed().answer({ answer: 'rejected', reason: 'bad-data', fact: 'country' });
     expect(verdictOf(story)).toEqual([expect.objectContaining({ answer: 'rejected', goesOn: true })]);
     expect(story.lead.owed).toEqual([]);
     story.until('2026-03-25T12:00:00Z').answer().touch({ disposition: 'connected' });
@@ -207,5 +208,32 @@ describe('giving up', () => {
     const story = routed().touch().until('2026-03-25T10:05:00Z').touch().touch();
     story.answer({ answer: 'rejected', reason: 'unable-to-reach' });
     expect(verdictOf(story)[0]?.['because']).toMatch(/plan/);
+  });
+});
+
+describe('a question with choices', () => {
+  const answeredWith = (fact: string) =>
+    new SlaStory('2026-03-25T09:00:00.000Z', inForceOf())
+      .routed()
+      .answer({ answer: 'rejected', reason: 'outside-definition', fact })
+      .heard('answer.accepted', 'answer.refused')
+      .at(-1);
+
+  test('takes one of them, by its id or its words', () => {
+    const [criterion] = defaultAgreement.goodLead;
+    expect(answeredWith(criterion!.id)).toMatchObject({ type: 'answer.accepted' });
+    expect(answeredWith(criterion!.label.toUpperCase())).toMatchObject({
+      type: 'answer.accepted',
+      data: { answer: 'rejected' },
+    });
+  });
+
+  test('refuses any other answer, and says which there are', () => {
+    const [criterion] = defaultAgreement.goodLead;
+    expect(answeredWith('the weather')).toMatchObject({
+      type: 'answer.refused',
+      data: { because: expect.stringContaining('"the weather" is none of: ') },
+    });
+    expect(answeredWith('the weather')?.data['because']).toContain(`${criterion!.label} (${criterion!.id})`);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { consentChanged } from '@smarketing/contracts';
 import { isPlanDone, stepsMade } from './domain/attempt-plan.ts';
+import { describeSla } from './domain/describe-sla.ts';
 import { termsInForce } from './decide-on-lead.ts';
 import { SlaStory, inForceOf } from './sla-story.ts';
 
@@ -138,5 +139,43 @@ describe('what counts as made', () => {
     const story = routed().touch().until('2026-03-25T09:30:00Z').rerouted();
     expect(stepsMade(story.lead, story.lead.assignments[1]!, termsInForce(agreed)).size).toBe(0);
     expect(isPlanDone(story.lead, story.lead.assignments[1]!, termsInForce(agreed))).toBe(false);
+  });
+});
+
+describe('what an attempt brings along', () => {
+  const withPlan = (change: object) =>
+    inForceOf(({ sla }) => ({
+      sla: { ...sla, plans: sla.plans.map((plan) => (plan.id === 'plan-1' ? { ...plan, ...change } : plan)) },
+    }));
+  const at = { day: 0, afterMinutes: 0 };
+
+  test('is said when it is due, and stands in what is due', () => {
+    const bring = withPlan({ calls: [{ ...at, material: 'The reference' }], mails: [] });
+    const story = new SlaStory(WEDNESDAY, bring).routed().until('2026-03-25T09:01:00Z');
+    expect(story.heard('attempt.due')[0]).toMatchObject({ data: { material: 'The reference', voicemail: true } });
+    expect(story.lead.owed.find(({ what }) => what === 'call')).toMatchObject({ material: 'The reference' });
+    const { assignments } = describeSla('lead-1', story.lead, termsInForce(bring), Date.parse(story.now));
+    expect(assignments[0]?.attempts?.steps[0]).toMatchObject({
+      material: 'The reference',
+      inWords: 'Call on 2026-03-25 10:00 Europe/Berlin, with “The reference”',
+    });
+  });
+
+  test('is no message once as many have been left as the agreement allows', () => {
+    const one = withPlan({ calls: [at, { day: 0, afterMinutes: 60 }], mails: [], maxVoicemails: 1 });
+    const story = new SlaStory(WEDNESDAY, one).routed().until('2026-03-25T09:01:00Z');
+    story.touch({ disposition: 'Left voicemail' }).until('2026-03-25T10:30:00Z');
+    expect(story.heard('attempt.due').map(({ data }) => data['voicemail'])).toEqual([true, false]);
+  });
+
+  test.each([
+    ['a mail that came back', ['bounce'], { kind: 'email' as const, disposition: 'Bounced' }, 'bounce'],
+    ['a meeting', ['meeting'], { kind: 'meeting' as const, disposition: 'held' }, 'meeting'],
+    ['a talk', ['reply'], { kind: 'call' as const, disposition: 'connected' }, 'talked'],
+  ])('%s ends the plan where the agreement says so, and only there', (_what, stopOn, touch, because) => {
+    const stopped = (ends: readonly string[]) =>
+      new SlaStory(WEDNESDAY, withPlan({ stopOn: ends })).routed().touch(touch).lead.assignments[0]?.plan?.stopped;
+    expect(stopped(stopOn)).toMatchObject({ because });
+    expect(stopped(['optOut'])).toBeNull();
   });
 });

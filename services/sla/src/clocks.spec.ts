@@ -147,8 +147,8 @@ describe('nobody does anything', () => {
   });
 
   test('below the last rung of the ladder no clock takes a lead away', () => {
-    const advised = inForceOf(() => ({ ladder: 'advise' }));
-    const gentle = new SlaStory(WEDNESDAY, advised).routed().until('2026-03-25T12:00:00Z');
+    const assigning = inForceOf(() => ({ ladder: 'assign' }));
+    const gentle = new SlaStory(WEDNESDAY, assigning).routed().until('2026-03-25T12:00:00Z');
     expect(gentle.heard('sla.escalated').map(({ data }) => data['level'])).toEqual(['manager']);
   });
 });

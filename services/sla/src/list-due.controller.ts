@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { Access, Clock } from '@smarketing/service-kit';
+import { Access, Clock, InForceEnvironment } from '@smarketing/service-kit';
+import { termsInForce } from './decide-on-lead.ts';
 import { iso } from './domain/clock-events.ts';
 import type { Owed } from './domain/sla-lead.ts';
 import { dueQuery, encodeCursor } from './due-query.ts';
@@ -7,15 +8,23 @@ import type { DueRequest } from './due-query.ts';
 import { SlaLeads } from './store/sla-leads.ts';
 import type { DueLead } from './store/sla-leads.ts';
 
-/** What sales owes: overdue and due within the span asked for, first due first; for one rep, or for all. */
+/** What sales owes: overdue and due within the span asked for, first due first; for one rep, or for all. On a rung without prompts (`act`
+ * false), and of what is `proposed`, it is what would be owed. */
 @Controller()
 export class ListDueController {
   readonly #leads: SlaLeads;
   readonly #clock: Clock;
 
-  constructor(@Inject(SlaLeads) leads: SlaLeads, @Inject(Clock) clock: Clock) {
+  readonly #environment: InForceEnvironment;
+
+  constructor(
+    @Inject(SlaLeads) leads: SlaLeads,
+    @Inject(Clock) clock: Clock,
+    @Inject(InForceEnvironment) environment: InForceEnvironment,
+  ) {
     this.#leads = leads;
     this.#clock = clock;
+    this.#environment = environment;
   }
 
   @Get('api/sla/due')
@@ -27,7 +36,10 @@ export class ListDueController {
     const found = await this.#leads.due({ untilMs, repId, after: cursor ?? null, limit: limit + 1 });
     const page = found.slice(0, limit);
     const last = page.at(-1);
+    const { rung, allows } = termsInForce(this.#environment.now());
     return {
+      rung,
+      act: allows.prompts,
       items: page.map((each) => describe(each, { nowMs, untilMs, repId })),
       nextCursor: found.length > limit && last !== undefined ? encodeCursor(last) : null,
     };

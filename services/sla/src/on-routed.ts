@@ -1,4 +1,4 @@
-import { leadRerouted, leadRouted } from '@smarketing/contracts';
+import { leadProposed, leadRerouted, leadRouted } from '@smarketing/contracts';
 import type { CloudEvent, DataOf } from '@smarketing/contracts';
 import { reactorsIn } from '@smarketing/messaging';
 import type { DecideContext, Decision } from '@smarketing/messaging';
@@ -27,11 +27,24 @@ export const onRerouted = onEvent({
   decide: (lead, event, context) => assign(lead, event, context, true),
 });
 
+/** Somebody would have been given the lead: what would be owed is measured, and nobody is held to it. */
+export const onProposed = onEvent({
+  name: 'on-proposed',
+  on: [leadProposed],
+  state: SlaLeads,
+  decide: (lead, event, context) => {
+    const { proposalId, candidate, ...placement } = event.data;
+    const data = { ...placement, assignmentId: proposalId, rep: candidate };
+    return assign(lead, { ...event, data }, context, false, true);
+  },
+});
+
 function assign(
   lead: SlaLead,
   { subject, receivedat, data }: CloudEvent<DataOf<typeof leadRouted>>,
   context: DecideContext<InForce>,
   rerouted: boolean,
+  proposed = false,
 ): Decision<SlaLead, never> {
   const moment = momentOf(subject, context, receivedat);
   const { assignmentId, cycleId, model, rep, pool, priority, packet } = data;
@@ -43,7 +56,7 @@ function assign(
     consent: lead.consent.version < 0 ? { version: -1, statements: packet.consent } : lead.consent,
   };
   const assigned = {
-    ...{ assignmentId, cycleId, model, repId: rep.id, repName: rep.name, pool, priority, rerouted },
+    ...{ assignmentId, cycleId, model, repId: rep.id, repName: rep.name, pool, priority, rerouted, proposed },
     asksToBeCalled: packet['channel'] === 'call',
     atMs: Date.parse(data.at),
     cycleStartedAtMs: typeof cycleStartedAt === 'string' ? Date.parse(cycleStartedAt) : null,

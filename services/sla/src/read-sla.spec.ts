@@ -28,7 +28,7 @@ async function reading(leads: Readonly<Record<string, SlaStory>>, now: string) {
   const clock = new FixedClock(now);
   return {
     sla: new GetLeadSlaController(store, environment as InForceEnvironment, clock),
-    due: new ListDueController(store, clock),
+    due: new ListDueController(store, clock, environment as InForceEnvironment),
   };
 }
 
@@ -48,9 +48,9 @@ describe('GET /api/leads/:id/sla', () => {
       attempts: { plan: 'plan-1', state: 'under way', made: 0, done: false },
       answers: [{ verdict: 'refused', because: 'a rejection needs a reason of the agreement' }],
     });
-    expect(assignment?.attempts?.steps.slice(0, 3)).toEqual([
+    expect(assignment?.attempts?.steps.slice(0, 3)).toMatchObject([
       { step: 1, kind: 'call', dueAt: '2026-03-25T09:00:00.000Z', wasDue: true, made: false },
-      { step: 2, kind: 'mail', dueAt: '2026-03-25T09:00:00.000Z', wasDue: true, made: false },
+      { step: 2, kind: 'mail', inWords: 'Write on 2026-03-25 10:00 Europe/Berlin' },
       { step: 3, kind: 'call', dueAt: '2026-03-25T11:00:00.000Z', wasDue: false, made: false },
     ]);
   });
@@ -68,6 +68,7 @@ describe('GET /api/sla/due', () => {
   test('lists what is due next, first due first, page by page', async () => {
     const { due } = await reading(leads, '2026-03-25T10:30:00Z');
     const first = await due.list(dueQuery.parse({ within: '2h', limit: '1' }));
+    expect(first).toMatchObject({ rung: 'enforce', act: true });
     expect(first.items.map(({ leadId }) => leadId)).toEqual(['early']);
     const second = await due.list(dueQuery.parse({ within: '2h', limit: '1', cursor: first.nextCursor }));
     expect([second.items.map(({ leadId }) => leadId), second.nextCursor]).toEqual([['later'], null]);

@@ -5,7 +5,7 @@ import { onConsent } from './on-consent.ts';
 import { onDealLost, onDealOpened, onDealWon } from './on-deal.ts';
 import { onProfile } from './on-profile.ts';
 import { onRep } from './on-rep.ts';
-import { onRerouted, onRouted } from './on-routed.ts';
+import { onProposed, onRerouted, onRouted } from './on-routed.ts';
 import { onTouch } from './on-touch.ts';
 import { SlaModule } from './sla.module.ts';
 import { slaMigrations } from './store/migrations.ts';
@@ -20,6 +20,7 @@ export const sla = defineService({
   reactors: [
     onRouted,
     onRerouted,
+    onProposed,
     onTouch,
     onAnswer,
     onDealOpened,

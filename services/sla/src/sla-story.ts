@@ -105,6 +105,12 @@ export class SlaStory {
     return this.receive(contracts.leadRouted, this.#assignment(routing));
   }
 
+  /** On a rung that assigns nobody: `rep` is who would have got it. */
+  proposed(routing: Routing = {}): this {
+    const { assignmentId: proposalId, rep: candidate, ...placement } = this.#assignment(routing);
+    return this.receive(contracts.leadProposed, { ...placement, proposalId, candidate, mayWrite: false });
+  }
+
   rerouted(routing: Routing = {}): this {
     return this.receive(contracts.leadRerouted, {
       ...this.#assignment({ assignmentId: 'a2', rep: 'ben', ...routing }),

@@ -1,5 +1,5 @@
 import { isScalar, parseDocument } from 'yaml';
-import type { Rung } from '../schema/agreement-document.ts';
+import type { Rung } from '../ladder/ladder.ts';
 
 /** The same text with another rung of the ladder: comments and layout stay. The text must be a valid agreement. */
 export function setLadder(yamlText: string, rung: Rung): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ladder } from '../ladder/ladder.ts';
 import { calendars, timeZone } from './calendars.ts';
 import { contradictions } from './contradictions.ts';
 import { engagement } from './engagement.ts';
@@ -17,16 +18,12 @@ import { reasons } from './reasons.ts';
 import { routing } from './routing.ts';
 import { sla } from './sla.ts';
 
-/** How far the product may go: reads only; writes its own fields; assigns owners; its clocks re-route. */
-export const ladder = z.enum(['watch', 'advise', 'assign', 'enforce']);
-export type Rung = z.output<typeof ladder>;
-
 export const documentShape = z.strictObject({
   title: label.describe('The name of the agreement.'),
   ladder: ladder
     .default('enforce')
     .describe(
-      'How far the product may go: watch (reads only), advise (writes its own fields), assign (owners), enforce (its clocks re-route).',
+      'How far the product may go: watch (reads, and contacts nobody), advise (writes its own fields, and proposes owners), assign (owners, reminders, nurture), enforce (its clocks re-route).',
     ),
   timeZone: timeZone
     .default('host')

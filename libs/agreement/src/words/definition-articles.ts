@@ -17,6 +17,7 @@ import {
 } from './article.ts';
 import { modelsOf } from '../schema/models-of.ts';
 import { daysInWords, numberInWords, timesInWords } from './points-in-words.ts';
+import { rungInWords } from './rung-in-words.ts';
 
 /** The document as a whole, and who is a good lead, a persona, no lead. */
 export function whoArticles(document: AgreementDocument): Article[] {
@@ -35,7 +36,7 @@ export function whoArticles(document: AgreementDocument): Article[] {
       where: 'The agreement',
       facts: [
         text('title', '', `"${title}"`),
-        { ...text('ladder', 'the product', RUNGS[ladder]), same: ladder },
+        { ...text('ladder', 'the product', rungInWords(ladder)), same: ladder },
         text('timeZone', 'days are counted in the time zone', timeZone),
       ],
       source: { title, ladder, timeZone },
@@ -74,13 +75,6 @@ export function whoArticles(document: AgreementDocument): Article[] {
     })),
   ];
 }
-
-const RUNGS = {
-  watch: 'watches, and changes nothing',
-  advise: 'advises: it writes fields of its own',
-  assign: 'assigns owners',
-  enforce: 'enforces: its clocks re-route',
-} as const;
 
 /** What shows that somebody wants to buy, and who is worth the time of sales. */
 export function qualificationArticles(document: AgreementDocument): Article[] {

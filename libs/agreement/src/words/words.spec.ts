@@ -125,7 +125,9 @@ describe('what changes, in words', () => {
     [
       'the ladder',
       [['ladder: enforce', 'ladder: watch']],
-      ['The agreement: the product enforces: its clocks re-route → watches, and changes nothing'],
+      [
+        'The agreement: the product enforces: it assigns, reminds, escalates and nurtures, and its clocks re-route → watches: it reads and measures, changes nothing and contacts nobody',
+      ],
     ],
   ])('says %s', (_what, edits, lines) => {
     expect(changed(...edits)).toEqual(lines);

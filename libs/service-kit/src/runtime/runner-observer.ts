@@ -63,7 +63,9 @@ function count(metrics: Metrics, service: string, event: CloudEvent): void {
       metrics.leadsRouted.inc({ pool: (event.data as DataOf<typeof leadRouted>).pool });
       return;
     case slaBreached.type: {
-      const { side, kind, priority } = event.data as DataOf<typeof slaBreached>;
+      const { side, kind, priority, act = true } = event.data as DataOf<typeof slaBreached>;
+      // On a rung that only measures, no promise was broken.
+      if (!act) return;
       metrics.slaBreaches.inc({ side, kind, priority });
       return;
     }

@@ -1,12 +1,9 @@
-import { setLadder, type Rung } from '@smarketing/agreement';
+import { isAbove, setLadder, type Rung } from '@smarketing/agreement';
 import type { AgreementVersion } from '../store/agreement-store.ts';
 import { nextNumber } from './activation.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { sides, type Signatory } from './signature.ts';
-
-/** From the bottom up: what the system may do by itself grows. */
-const RUNGS: readonly Rung[] = ['watch', 'advise', 'assign', 'enforce'];
 
 export type SteppedDown = { readonly versions: readonly AgreementVersion[]; readonly entry: AuditEntry };
 
@@ -27,12 +24,12 @@ export function stepDown(
     return refuse('not-your-side', `${person.name} belongs to neither side: it is not theirs to step down.`);
   }
   const from = inForce.document.ladder;
-  const isAbove = ({ document }: AgreementVersion): boolean => RUNGS.indexOf(document.ladder) > RUNGS.indexOf(to);
+  const isHigher = ({ document }: AgreementVersion): boolean => isAbove(document.ladder, to);
   const at = new Date(nowMs).toISOString();
   const toCome = versions.filter(
     ({ version, effectiveFrom }) => version > inForce.version && Date.parse(effectiveFrom) > nowMs,
   );
-  if (RUNGS.indexOf(to) > RUNGS.indexOf(from) || ![inForce, ...toCome].some(isAbove)) {
+  if (isAbove(to, from) || ![inForce, ...toCome].some(isHigher)) {
     return refuse('not-a-step-down', `From ${from} to ${to} is no step down: a step up needs both signatures.`);
   }
   const first = nextNumber(versions);
@@ -43,7 +40,7 @@ export function stepDown(
       effectiveFrom: version === inForce ? at : version.effectiveFrom,
       activatedAt: at,
       activatedBy: person.id,
-      ...(isAbove(version) && {
+      ...(isHigher(version) && {
         yaml: setLadder(version.yaml, to),
         document: { ...version.document, ladder: to },
       }),

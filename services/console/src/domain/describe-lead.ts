@@ -37,10 +37,12 @@ export type LeadItem = {
   readonly buyerStage: string | null;
   /** Who has the lead now. */
   readonly owner: Owner | null;
+  /** Who would have it, on a rung of the ladder that assigns nobody. */
+  readonly proposedTo: Owner | null;
   readonly cycle: ShownCycle | null;
   /** The open ones, first due first. */
   readonly clocks: readonly OpenClock[];
-  readonly nextAttempt: { readonly kind: string; readonly step: number; readonly dueAt: string } | null;
+  readonly nextAttempt: ShownAttempt | null;
   readonly nurture: ShownNurture | null;
   readonly deal: ShownDeal | null;
   readonly lastTouch: { readonly kind: string; readonly at: string; readonly by: string | null } | null;
@@ -67,6 +69,14 @@ export type ShownCycle = {
   readonly startedAt: string;
   readonly state: CycleState;
   readonly pool: string | null;
+};
+
+export type ShownAttempt = {
+  readonly kind: string;
+  readonly step: number;
+  /** What to bring along. */
+  readonly material: string | null;
+  readonly dueAt: string;
 };
 
 export type ShownNurture = {
@@ -112,6 +122,7 @@ export function describeLead(id: string, view: LeadView): LeadItem {
     provisional: standing?.points.provisional ?? false,
     buyerStage: standing?.verdict?.buyerStage ?? null,
     owner: ownerOf(view, cycle),
+    proposedTo: (cycle?.state === 'open' && cycle.facts.placed?.candidate) || null,
     cycle: cycle === null ? null : showCycle(cycle),
     clocks: openClocks(view, cycle),
     nextAttempt: nextAttempt(view, cycle),
@@ -167,7 +178,8 @@ function nextAttempt({ attempt, lastTouch }: LeadView, cycle: Cycle | null): Lea
   if (attempt === null || cycle?.state !== 'open' || cycle.facts.exhausted !== null) return null;
   if (cycle.facts.placed !== null && cycle.facts.placed.assignmentId !== attempt.assignmentId) return null;
   if (lastTouch !== null && lastTouch.atMs >= attempt.dueAtMs) return null;
-  return { kind: attempt.kind, step: attempt.step, dueAt: iso(attempt.dueAtMs) };
+  const { kind, step, material = null, dueAtMs } = attempt;
+  return { kind, step, material, dueAt: iso(dueAtMs) };
 }
 
 function showNurture(view: LeadView): ShownNurture | null {

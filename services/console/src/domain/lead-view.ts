@@ -91,12 +91,14 @@ export type CycleFacts = {
     readonly atMs: number;
   }> | null;
   readonly placed: Ranked<{
-    readonly kind: 'routed' | 'held' | 'unroutable';
+    readonly kind: 'routed' | 'proposed' | 'held' | 'unroutable';
     readonly reason: string;
     readonly priority: Priority;
     readonly model: string | null;
     readonly assignmentId: string | null;
     readonly owner: Owner | null;
+    /** Who would get it, on a rung of the ladder that assigns nobody. */
+    readonly candidate?: Owner | null | undefined;
     readonly pool: string | null;
     readonly atMs: number;
     /** When the newest thing happened that began the cycle, which may be long before it was heard of; null where nobody said. */
@@ -169,6 +171,7 @@ export type Attempt = Ranked<{
   readonly kind: string;
   readonly step: number;
   readonly plan: string;
+  readonly material?: string | undefined;
   readonly dueAtMs: number;
   readonly assignmentId: string;
   readonly cycleId: string;

@@ -24,8 +24,8 @@ export function takeRefused(view: LeadView, event: CloudEvent<DataOf<typeof answ
 }
 
 export function takeAttempt(view: LeadView, event: CloudEvent<DataOf<typeof attemptDue>>): LeadView {
-  const { kind, step, plan, dueAt, assignmentId, cycleId } = event.data;
-  const said = { rank: rankOf(event), kind, step, plan, dueAtMs: Date.parse(dueAt), assignmentId, cycleId };
+  const { kind, step, plan, material, dueAt, assignmentId, cycleId } = event.data;
+  const said = { rank: rankOf(event), kind, step, plan, material, dueAtMs: Date.parse(dueAt), assignmentId, cycleId };
   return { ...view, attempt: higher(view.attempt, said) };
 }
 

@@ -1,4 +1,4 @@
-import type { CloudEvent, DataOf, leadHeld, leadRouted, leadUnroutable } from '@smarketing/contracts';
+import type { CloudEvent, DataOf, leadHeld, leadProposed, leadRouted, leadUnroutable } from '@smarketing/contracts';
 import { higher } from './keep.ts';
 import type { LeadView } from './lead-view.ts';
 import { rankOf } from './rank-of.ts';
@@ -18,6 +18,15 @@ export function takeRouted(
   const owner = { id: rep.id, name: rep.name };
   const when = { atMs: Date.parse(at), evidenceAtMs: instantOf(evidenceAt) };
   const facts = { kind: 'routed' as const, reason, priority, model, assignmentId, owner, pool, ...when };
+  return withCycle(view, cycleId, ({ placed }) => ({ placed: higher(placed, { rank: rankOf(event), ...facts }) }));
+}
+
+/** Nobody has it: it is said who would, and why. */
+export function takeProposed(view: LeadView, event: CloudEvent<DataOf<typeof leadProposed>>): LeadView {
+  const { cycleId, reason, priority, model, proposalId, candidate, pool, at, evidenceAt } = event.data;
+  const who = { owner: null, candidate: { id: candidate.id, name: candidate.name } };
+  const when = { atMs: Date.parse(at), evidenceAtMs: instantOf(evidenceAt) };
+  const facts = { kind: 'proposed' as const, reason, priority, model, assignmentId: proposalId, pool, ...who, ...when };
   return withCycle(view, cycleId, ({ placed }) => ({ placed: higher(placed, { rank: rankOf(event), ...facts }) }));
 }
 

@@ -3,8 +3,8 @@ import { hasOpenDeal, isCustomer } from './deals.ts';
 import { ownerOf } from './owner-of.ts';
 import type { LeadView, ScoredOutcome, Standing } from './lead-view.ts';
 
-/** Where a lead is: somebody has it, it is nurtured, it waits for something nameable, or none of these. */
-export const outcomes = ['routed', 'nurture', 'held', 'none'] as const;
+/** Where a lead is: somebody has it, or only would have, it is nurtured, it waits for something nameable, or none of these. */
+export const outcomes = ['routed', 'proposed', 'nurture', 'held', 'none'] as const;
 export type Outcome = (typeof outcomes)[number];
 
 /** Every lead has an outcome, and every outcome a reason in words. */
@@ -30,6 +30,12 @@ export function isNurtured({ nurture: { enrolled, exited } }: LeadView): boolean
 
 function inCycle({ facts: { placed, qualified } }: Cycle): Whereabouts {
   if (placed?.kind === 'routed') return { outcome: 'routed', reason: placed.reason };
+  if (placed?.kind === 'proposed') {
+    return {
+      outcome: 'proposed',
+      reason: `proposed to ${placed.candidate?.name ?? 'nobody'}, not assigned: ${placed.reason}`,
+    };
+  }
   if (placed) return { outcome: 'held', reason: placed.reason };
   return { outcome: 'held', reason: qualified ? `is being routed: ${qualified.reason}` : 'is being routed' };
 }

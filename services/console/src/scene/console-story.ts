@@ -67,6 +67,12 @@ export class ConsoleStory {
     return this.#say('routing', contracts.leadRerouted, data, minute);
   }
 
+  proposed({ minute = 3, cycle = 'c1', assignment = 'p1' }: Given = {}, rep = 'ada'): this {
+    const { assignmentId: proposalId, rep: candidate, ...placement } = assigned(minute, cycle, assignment, rep);
+    const data = { ...placement, proposalId, candidate, mayWrite: false };
+    return this.#say('routing', contracts.leadProposed, data, minute);
+  }
+
   held({ minute = 3, cycle = 'c1' }: Given = {}, reason = 'everybody is at their cap'): this {
     const data = { cycleId: cycle, priority: 'P0' as const, at: at(minute), reason, path: [] };
     return this.#say('routing', contracts.leadHeld, { ...data, retryAt: null }, minute);

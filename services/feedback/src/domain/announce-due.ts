@@ -1,6 +1,6 @@
 import { nurtureStepDue } from '@smarketing/contracts';
 import { emit } from '@smarketing/messaging';
-import { exit } from './enrolment.ts';
+import { exit, onRung } from './enrolment.ts';
 import type { Enrolment, Outcome } from './enrolment.ts';
 import { iso } from './moment.ts';
 import type { Moment } from './moment.ts';
@@ -18,7 +18,7 @@ export function announceDue(given: Outcome, moment: Moment): Outcome {
   for (;;) {
     const due = nextDue(outcome.lead, nurture);
     const { enrolment } = outcome.lead;
-    if (due === null || enrolment === null || due.atMs > moment.nowMs) return outcome;
+    if (due === null || enrolment === null || due.what === 'ask-again' || due.atMs > moment.nowMs) return outcome;
     outcome = due.what === 'sunset' ? exit(outcome, 'sunset', moment) : tell(outcome, enrolment, due, moment);
   }
 }
@@ -26,7 +26,7 @@ export function announceDue(given: Outcome, moment: Moment): Outcome {
 function tell({ lead, emits }: Outcome, enrolment: Enrolment, { what, kind }: Due, moment: Moment): Outcome {
   const { enrolmentId, track, reason } = enrolment;
   const told = enrolment.told + 1;
-  const data = { enrolmentId, track, reason, at: iso(moment.nowMs), step: told, kind };
+  const data = { ...onRung(moment), enrolmentId, track, reason, at: iso(moment.nowMs), step: told, kind };
   const said = emit(nurtureStepDue, moment.leadId, data, moment.receivedAt);
   const next: Enrolment =
     what === 'wake'

@@ -3,7 +3,7 @@ import { decisionId, emit } from '@smarketing/messaging';
 import { consequenceOf } from './consequence.ts';
 import type { GivenUp } from './consequence.ts';
 import { cycleOf, cycleOfDeal, endCycle, isOpen, withCycle } from './cycles.ts';
-import { enrol } from './enrolment.ts';
+import { enrol, onRung } from './enrolment.ts';
 import type { Outcome } from './enrolment.ts';
 import type { Deal, FeedbackLead } from './feedback-lead.ts';
 import { barTo } from './may-nurture.ts';
@@ -55,6 +55,7 @@ function recycle(lead: FeedbackLead, end: End, track: string, moment: Moment): O
   const { cycleId, atMs } = end;
   if (cycleId === null || (cycleOf(lead, cycleId).recycledAtMs ?? -Infinity) >= atMs) return { lead, emits: [] };
   const data = {
+    ...onRung(moment),
     ...{ cycleId, track, reason: end.reason ?? 'unspecified' },
     ...{ at: iso(moment.nowMs), evidenceFrom: iso(atMs), coolOffUntil: iso(coolOffUntilMs(end, moment)) },
   };

@@ -1,8 +1,9 @@
+import { allowanceOf } from '@smarketing/agreement';
 import { leadEnrolled, nurtureExited, nurturePaused } from '@smarketing/contracts';
 import { decisionId, emit } from '@smarketing/messaging';
 import type { Emit } from '@smarketing/messaging';
 import type { FeedbackLead } from './feedback-lead.ts';
-import { iso } from './moment.ts';
+import { DAY_MS, iso } from './moment.ts';
 import type { Moment } from './moment.ts';
 
 /** Being on a track of the agreement's. One at a time: a lead gets one plan. */
@@ -25,6 +26,10 @@ export type Enrolment = {
   readonly wakeAtMs: number | null;
   readonly woken: boolean;
   readonly pausedBecause: string | null;
+  /** False while marketing automation was never told to begin, since no rung let it; rows of before the ladder were begun. */
+  readonly begun?: boolean | undefined;
+  /** While a rung that contacts nobody holds it: when to look again. Nobody tells a lead that an agreement was signed. */
+  readonly askAgainAtMs?: number | null | undefined;
 };
 
 /** What a decision comes to. */
@@ -40,6 +45,7 @@ export function enrol(outcome: Outcome, cause: EnrolmentCause, moment: Moment): 
     ...cause,
     ...{ sinceMs: moment.nowMs, baseMs: moment.nowMs },
     ...{ stepsDone: 0, told: 0, woken: false, pausedBecause: null },
+    ...{ begun: mayContact(moment), askAgainAtMs: null },
   };
   return { lead: { ...lead, enrolment }, emits: [...emits, saysEnrolled(enrolment, false, moment)] };
 }
@@ -50,38 +56,59 @@ export function exit({ lead, emits }: Outcome, because: string, moment: Moment):
   const said = emit(
     nurtureExited,
     moment.leadId,
-    { ...named(enrolment), at: iso(moment.nowMs), because },
+    { ...named(enrolment), ...ending(enrolment, moment), at: iso(moment.nowMs), because },
     moment.receivedAt,
   );
   const lastExit = { atMs: moment.nowMs, because, track: enrolment.track };
   return { lead: { ...lead, enrolment: null, lastExit }, emits: [...emits, said] };
 }
 
-/** Marketing keeps still while sales works the lead. */
+/** Marketing keeps still while sales works the lead; said once, however many reasons there come to be. */
 export function pause({ lead, emits }: Outcome, because: string, moment: Moment): Outcome {
   const { enrolment } = lead;
-  if (enrolment === null || enrolment.pausedBecause !== null) return { lead, emits };
+  if (enrolment === null) return { lead, emits };
+  const paused: Enrolment = { ...enrolment, pausedBecause: because, askAgainAtMs: null };
+  if (enrolment.pausedBecause !== null) return { lead: { ...lead, enrolment: paused }, emits };
   const said = emit(
     nurturePaused,
     moment.leadId,
-    { ...named(enrolment), at: iso(moment.nowMs), because },
+    { ...named(enrolment), ...ending(enrolment, moment), at: iso(moment.nowMs), because },
     moment.receivedAt,
   );
-  return { lead: { ...lead, enrolment: { ...enrolment, pausedBecause: because } }, emits: [...emits, said] };
+  return { lead: { ...lead, enrolment: paused }, emits: [...emits, said] };
 }
 
-/** The track goes on where it stood, a whole step after the pause; said as an enrolment that is `resumed`. */
+const ASK_AGAIN_MS = DAY_MS;
+
+/** On a rung that contacts nobody tracks stand still, whatever else they wait for. */
+export function holdByRung(given: Outcome, moment: Moment): Outcome {
+  const asksAtMs = given.lead.enrolment?.askAgainAtMs ?? -Infinity;
+  const { lead, emits } = pause(given, `rung-${moment.agreement.document.ladder}`, moment);
+  if (lead.enrolment === null) return { lead, emits };
+  const askAgainAtMs = asksAtMs > moment.nowMs ? asksAtMs : moment.nowMs + ASK_AGAIN_MS;
+  return { lead: { ...lead, enrolment: { ...lead.enrolment, askAgainAtMs } }, emits };
+}
+
+/**
+ * The track goes on where it stood, a whole step after the pause; said as an enrolment that is `resumed`. One that marketing
+ * automation was never told to begin begins now.
+ */
 export function resume({ lead, emits }: Outcome, moment: Moment): Outcome {
   const { enrolment } = lead;
   if (enrolment === null || enrolment.pausedBecause === null) return { lead, emits };
-  const resumed: Enrolment = { ...enrolment, pausedBecause: null, baseMs: moment.nowMs };
-  return { lead: { ...lead, enrolment: resumed }, emits: [...emits, saysEnrolled(resumed, true, moment)] };
+  const { begun = true, sinceMs } = enrolment;
+  const resumed: Enrolment = {
+    ...{ ...enrolment, pausedBecause: null, askAgainAtMs: null, begun: true },
+    ...{ baseMs: moment.nowMs, sinceMs: begun ? sinceMs : moment.nowMs },
+  };
+  return { lead: { ...lead, enrolment: resumed }, emits: [...emits, saysEnrolled(resumed, begun, moment)] };
 }
 
 function saysEnrolled(enrolment: Enrolment, resumed: boolean, moment: Moment): Emit {
   const { reason, cycleId, wakeAtMs } = enrolment;
   const data = {
     ...named(enrolment),
+    ...onRung(moment),
     at: iso(moment.nowMs),
     reason,
     resumed,
@@ -90,6 +117,14 @@ function saysEnrolled(enrolment: Enrolment, resumed: boolean, moment: Moment): E
   };
   return emit(leadEnrolled, moment.leadId, data, moment.receivedAt);
 }
+
+export const mayContact = ({ agreement }: Moment): boolean => allowanceOf(agreement.document.ladder).nurtures;
+
+/** What is said to marketing automation: on which rung, and whether it is to act on it. */
+export const onRung = (moment: Moment) => ({ rung: moment.agreement.document.ladder, act: mayContact(moment) });
+
+/** What was begun on a higher rung may be ended on any. */
+const ending = ({ begun = true }: Enrolment, moment: Moment) => ({ ...onRung(moment), act: begun });
 
 function named({ enrolmentId, track }: Enrolment): { readonly enrolmentId: string; readonly track: string } {
   return { enrolmentId, track };

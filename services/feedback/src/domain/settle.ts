@@ -1,4 +1,4 @@
-import { enrol, exit, pause, resume } from './enrolment.ts';
+import { enrol, exit, holdByRung, mayContact, pause, resume } from './enrolment.ts';
 import type { Outcome } from './enrolment.ts';
 import { barTo, isWithSales, wantsDefaultTrack } from './may-nurture.ts';
 import type { Moment } from './moment.ts';
@@ -11,9 +11,14 @@ export function settle(given: Outcome, moment: Moment): Outcome {
   const { nurture } = moment.agreement.document;
   const bar = barTo(given.lead, nurture);
   if (bar !== null) return exit(given, bar, moment);
+  if (!mayContact(moment)) return holdByRung(enrolledByDefault(given, moment), moment);
   const works = isWithSales(given.lead);
   if (works && nurture.pauseWhileSalesWorks) return pause(given, 'with-sales', moment);
-  const outcome = resume(given, moment);
+  return enrolledByDefault(resume(given, moment), moment);
+}
+
+function enrolledByDefault(outcome: Outcome, moment: Moment): Outcome {
+  const { nurture } = moment.agreement.document;
   if (!wantsDefaultTrack(outcome.lead, moment)) return outcome;
   const cause = {
     ...{ track: nurture.defaultTrack, reason: 'nurture', causeId: moment.inputId, causedAtMs: moment.nowMs },

@@ -6,12 +6,23 @@ import { DAY_MS } from './moment.ts';
 type Nurture = AgreementDocument['nurture'];
 type Track = Nurture['tracks'][number];
 
-export type Due = { readonly what: 'sunset' | 'wake' | 'step'; readonly kind: string; readonly atMs: number };
+export type Due = {
+  readonly what: 'sunset' | 'wake' | 'step' | 'ask-again';
+  readonly kind: string;
+  readonly atMs: number;
+};
 
-/** What time alone brings next to an enrolled lead; null while sales works it, or where nothing is to come. */
+/**
+ * What time alone brings next to an enrolled lead; null while sales works it, or where nothing is to come. While the rung holds its
+ * track, that is to look again whether it still does.
+ */
 export function nextDue(lead: FeedbackLead, nurture: Nurture): Due | null {
   const { enrolment } = lead;
-  if (enrolment === null || enrolment.pausedBecause !== null) return null;
+  if (enrolment === null) return null;
+  if (enrolment.pausedBecause !== null) {
+    const { askAgainAtMs = null } = enrolment;
+    return askAgainAtMs === null ? null : { what: 'ask-again', kind: 'ask-again', atMs: askAgainAtMs };
+  }
   const { sinceMs, wakeAtMs, woken } = enrolment;
   // A track that sleeps for three years ends a year after it woke, not before.
   const sunsetAtMs = Math.max(sinceMs, wakeAtMs ?? sinceMs) + nurture.sunsetAfterDays * DAY_MS;

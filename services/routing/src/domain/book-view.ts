@@ -51,7 +51,7 @@ export type RoutingDecision = {
   readonly leadId: string;
   readonly cycleId: string;
   readonly atMs: number;
-  readonly outcome: 'routed' | 'rerouted' | 'held' | 'unroutable' | 'kept' | 'history' | 'closed';
+  readonly outcome: 'routed' | 'rerouted' | 'proposed' | 'held' | 'unroutable' | 'kept' | 'history' | 'closed';
   readonly reason: string;
   readonly rule: string | null;
   readonly pool: string | null;

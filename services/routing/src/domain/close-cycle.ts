@@ -1,7 +1,7 @@
 import type { BookDraft } from './book-draft.ts';
-import type { Assignment, CycleOutcome, EarlierCycle, LeadRouting } from './lead-routing.ts';
+import type { Assignment, CycleOutcome, EarlierCycle, LeadRouting, Place } from './lead-routing.ts';
 import { EARLIER_CYCLES_KEPT } from './lead-routing.ts';
-import { giveTurnBack, releaseLead } from './seat.ts';
+import { giveTurnBack, releaseLead, takeTurn } from './seat.ts';
 import type { World } from './world.ts';
 
 /**
@@ -19,7 +19,7 @@ export function closeCycle(
   const open = lead.cycles.find((cycle) => cycle.cycleId === cycleId);
   const known = lead.earlier.find((cycle) => cycle.cycleId === cycleId);
   if (known && known.outcome !== 'superseded') return lead;
-  if (open?.place.kind === 'assigned') release(open.place.assignment, draft);
+  if (open) vacate(open.place, draft);
   if (open && open.account !== null) draft.closeCycle(cycleId);
   const ended: EarlierCycle = {
     cycleId,
@@ -35,8 +35,13 @@ export function closeCycle(
   };
 }
 
-export function release({ rep }: Assignment, draft: BookDraft): void {
-  draft.setSeat(releaseLead(draft.seatOf(rep.id)));
+/** Its owner has room again; who was only proposed has the turn again. */
+export function vacate(place: Place, draft: BookDraft): void {
+  if (place.kind === 'assigned') draft.setSeat(releaseLead(draft.seatOf(place.assignment.rep.id)));
+  if (place.kind === 'proposed') {
+    const { rep, pool, turn } = place.proposal;
+    draft.setSeat(takeTurn(draft.seatOf(rep.id), pool, -turn));
+  }
 }
 
 /** Lets the rep have the turn again that a lead cost which was none, within the month's limit. */

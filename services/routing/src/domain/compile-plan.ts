@@ -1,4 +1,4 @@
-import type { CompiledAgreement } from '@smarketing/agreement';
+import { allowanceOf, type CompiledAgreement } from '@smarketing/agreement';
 import type { BusinessCalendar } from '@smarketing/business-time';
 import { InvalidCalendar, compileCalendar, everyDay, withAbsences } from '@smarketing/business-time';
 import type { Rep } from './rep.ts';
@@ -50,7 +50,8 @@ function compile({ document, routing, qualification, intent }: CompiledAgreement
     },
     absenceReturn: document.routing.absenceReturn,
     freshnessMs: qualification.freshnessMs,
-    enforces: document.ladder === 'enforce',
+    rung: document.ladder,
+    allows: allowanceOf(document.ladder),
     wrongOwnerReasons: codesWith('reroute'),
     fixDataReasons: codesWith('fixData'),
     handRaisers: new Set(intent.signals.filter(({ handRaiser }) => handRaiser).map(({ id }) => id)),

@@ -22,6 +22,7 @@ export function handoffPacket(
   const contact = contactOf(lead);
   const due = firstTouchDue(lead, cycle, owner.rep, owner.pool, world);
   const [signal] = dossier.intent;
+  const proposed = !world.plan.allows.assignsOwners;
   const topReasons = reasonsOf(dossier.entries);
   const earlierCycles = lead.earlier
     .filter(({ outcome }) => outcome !== 'history')
@@ -49,6 +50,8 @@ export function handoffPacket(
       priority: cycle.priority,
       signal: signal && { label: signal.label, atMs: Date.parse(signal.occurredAt) },
       due,
+      rung: world.plan.rung,
+      proposed,
       nowMs: world.nowMs,
     }),
     ...told,
@@ -65,6 +68,8 @@ export function handoffPacket(
       ...(disposition === null ? {} : { disposition }),
     })),
     missingFields: missingFields(lead, cycle),
+    proposed,
+    rung: world.plan.rung,
     callBy: due.byMs === null ? null : iso(due.byMs),
     channel: due.channel,
     ...(cycle.account === null

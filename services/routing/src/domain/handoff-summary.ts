@@ -13,6 +13,9 @@ export type Told = Pick<
   readonly account: AccountPicture | null;
   readonly pressure: ContactPressure | undefined;
   readonly due: FirstTouchDue;
+  readonly rung: string;
+  /** Nobody is given the lead: it is what would be handed over. */
+  readonly proposed: boolean;
   readonly nowMs: number;
 };
 
@@ -20,7 +23,7 @@ export type Told = Pick<
 export function handoffSummary(told: Told): string {
   return [
     ...[whoItIs(told), whatHappened(told), whatWeKnow(told), colleagues(told), history(told), pressure(told)],
-    ...[criteria(told), deadline(told)],
+    ...[criteria(told), deadline(told), standing(told)],
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');
@@ -119,4 +122,8 @@ function judged(labels: readonly string[], behind: string, before: string): stri
 function deadline({ due, nowMs }: Told): string {
   if (due.byMs === null) return '';
   return `${due.channel === 'call' ? 'Call' : 'Write'} by ${wallTime(due.byMs, nowMs, due.timeZone)}.`;
+}
+
+function standing({ proposed, rung }: Told): string {
+  return proposed ? `Only a proposal (${rung}): nobody has been given the lead.` : '';
 }

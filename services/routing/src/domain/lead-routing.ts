@@ -71,17 +71,27 @@ export type Standing = {
 };
 
 /** Never without an owner *and* without a reason. */
-export type Place = { readonly kind: 'assigned'; readonly assignment: Assignment } | Waiting;
+export type Place = { readonly kind: 'assigned'; readonly assignment: Assignment } | Waiting | Proposed;
 
-export type Waiting = {
-  readonly kind: 'held' | 'unroutable';
-  readonly code: WaitingCode;
+type Waits<Code> = {
+  readonly code: Code;
   readonly reason: string;
   readonly sinceMs: number;
   readonly retryAtMs: number;
   readonly tries: number;
 };
-export type WaitingCode = 'capacity' | 'everybody-away' | 'enrichment' | 'nobody';
+export type Waiting = Waits<WaitingCode> & { readonly kind: 'held' | 'unroutable' };
+/** `history`: it was proposed so long ago that nobody is assigned it any more by itself. */
+export type WaitingCode = 'capacity' | 'everybody-away' | 'enrichment' | 'nobody' | 'history';
+
+/** The agreement's rung assigns nobody: this is who would have got it. It waits for a rung that does. */
+export type Proposed = Waits<'rung'> & { readonly kind: 'proposed'; readonly proposal: Assignment };
+
+/** Who has the lead, or would; undefined while it waits for either. */
+export function heldIn(place: Place): Assignment | undefined {
+  if (place.kind === 'assigned') return place.assignment;
+  return place.kind === 'proposed' ? place.proposal : undefined;
+}
 
 export type Assignment = {
   readonly assignmentId: string;

@@ -1,4 +1,4 @@
-import { leadHeld, leadRerouted, leadRouted, leadUnroutable } from '@smarketing/contracts';
+import { leadHeld, leadProposed, leadRerouted, leadRouted, leadUnroutable } from '@smarketing/contracts';
 import { decisionId, emit } from '@smarketing/messaging';
 import type { Emit } from '@smarketing/messaging';
 import type { BookDraft } from './book-draft.ts';
@@ -10,8 +10,8 @@ import { handoffPacket } from './handoff-packet.ts';
 import type { Assignment, LeadRouting, OpenCycle, Waiting } from './lead-routing.ts';
 import { withCycle } from './lead-routing.ts';
 import { personOf } from './rep.ts';
-import { retryAt } from './retry.ts';
-import { takeLead } from './seat.ts';
+import { askRungAgainAt, retryAt } from './retry.ts';
+import { takeLead, takeTurn } from './seat.ts';
 import type { World } from './world.ts';
 
 const MINUTE_MS = 60_000;
@@ -32,74 +32,80 @@ export function placeCycle(
     : wait(leadId, lead, cycle, verdict, draft, world);
 }
 
+/** With an owner, or, on a rung that assigns nobody, with who would be it. */
 function assign(
   leadId: string,
   lead: LeadRouting,
   cycle: OpenCycle,
-  verdict: Extract<Verdict, { kind: 'assign' }>,
+  verdict: Assigning,
   draft: BookDraft,
   world: World,
 ): Placed {
-  const { rep, pool, rule, turn, reason, path } = verdict;
-  const { cycleId, model, priority, account, follows } = cycle;
+  const { rep, pool, rule, turn, reason } = verdict;
+  const { cycleId, account, follows } = cycle;
   const { nowMs } = world;
   const person = personOf(rep);
   const assignmentId = decisionId(world.inputId, 'assignment', cycleId);
   const fresh: Assignment = { assignmentId, rep: person, pool, atMs: nowMs, turn, touchedAtMs: null };
   const assignment = { ...fresh, touchedAtMs: countedTouch(cycle, fresh, lead.touches, world.reps) };
-  draft.setSeat(takeLead(draft.seatOf(rep.id), pool, turn, world.plan.officeHours(rep).timeZone, nowMs));
-  if (account !== null) {
-    draft.setAccountCycle({
-      domain: account,
-      cycleId,
-      leadId,
-      sinceMs: cycle.qualifiedAtMs,
-      repId: rep.id,
-      assignmentId,
-    });
-  }
   const packet = handoffPacket(lead, cycle, { rep, pool }, account === null ? null : draft.accountOf(account), world);
   draft.keep({ assignmentId, leadId, cycleId, rep: person, atMs: nowMs, packet });
-  draft.record(
-    decisionOf(leadId, cycle, verdict, world, {
-      outcome: follows ? 'rerouted' : 'routed',
-      rule,
-      pool,
-      rep: person,
-      assignmentId,
-    }),
-  );
-  const at = new Date(nowMs).toISOString();
-  const told = {
-    assignmentId,
+  const recorded = { rule, pool, rep: person, assignmentId };
+  const ofAccount = account === null ? null : { domain: account, cycleId, leadId, sinceMs: cycle.qualifiedAtMs };
+  const told = { ...whatIsTold(cycle, verdict, world), packet };
+
+  if (!world.plan.allows.assignsOwners) {
+    draft.setSeat(takeTurn(draft.seatOf(rep.id), pool, turn));
+    if (ofAccount) draft.setAccountCycle({ ...ofAccount, repId: null, assignmentId: null });
+    draft.record(decisionOf(leadId, cycle, verdict, world, { outcome: 'proposed', ...recorded }));
+    const retryAtMs = askRungAgainAt(cycle.priority, nowMs);
+    const waits = { code: 'rung' as const, reason, sinceMs: nowMs, retryAtMs, tries: 1 };
+    const mayWrite = world.plan.allows.writesOwnFields;
+    return {
+      lead: withCycle(lead, { ...cycle, place: { kind: 'proposed', proposal: assignment, ...waits } }),
+      emits: [emit(leadProposed, leadId, { ...told, proposalId: assignmentId, candidate: person, mayWrite })],
+    };
+  }
+  draft.setSeat(takeLead(draft.seatOf(rep.id), pool, turn, world.plan.officeHours(rep).timeZone, nowMs));
+  if (ofAccount) draft.setAccountCycle({ ...ofAccount, repId: rep.id, assignmentId });
+  draft.record(decisionOf(leadId, cycle, verdict, world, { outcome: follows ? 'rerouted' : 'routed', ...recorded }));
+  const assigned = { ...told, assignmentId, rep: person };
+  return {
+    lead: withCycle(lead, { ...cycle, place: { kind: 'assigned', assignment }, follows: null }),
+    emits: [
+      follows
+        ? emit(leadRerouted, leadId, {
+            ...assigned,
+            previousAssignmentId: follows.assignmentId,
+            previousRep: follows.rep,
+            cause: follows.cause,
+          })
+        : emit(leadRouted, leadId, assigned),
+    ],
+  };
+}
+
+type Assigning = Extract<Verdict, { kind: 'assign' }>;
+
+function whatIsTold(cycle: OpenCycle, { pool, rule, reason, path }: Assigning, world: World) {
+  const { cycleId, model, priority } = cycle;
+  return {
+    ...onRung(world),
     cycleId,
     cycleStartedAt: new Date(cycle.qualifiedAtMs).toISOString(),
     evidenceAt: new Date(evidenceAtOf(cycle)).toISOString(),
     model,
     priority,
     firstTouchMinutes: world.plan.firstTouch(priority, cycle.rule, pool).withinMs / MINUTE_MS,
-    at,
-    rep: person,
+    at: new Date(world.nowMs).toISOString(),
     pool,
     rule,
     reason,
     path: [...path],
-    packet,
-  };
-  return {
-    lead: withCycle(lead, { ...cycle, place: { kind: 'assigned', assignment }, follows: null }),
-    emits: [
-      follows
-        ? emit(leadRerouted, leadId, {
-            ...told,
-            previousAssignmentId: follows.assignmentId,
-            previousRep: follows.rep,
-            cause: follows.cause,
-          })
-        : emit(leadRouted, leadId, told),
-    ],
   };
 }
+
+const onRung = ({ plan: { rung, allows } }: World) => ({ rung, act: allows.assignsOwners });
 
 /** Says so once: a cycle that asks again and hears the same reason goes on waiting in silence. */
 function wait(
@@ -141,7 +147,8 @@ function wait(
   const at = new Date(world.nowMs).toISOString();
   const evidenceAt = new Date(evidenceAtOf(cycle)).toISOString();
   const { reason, path } = verdict;
-  const told = { cycleId, evidenceAt, model: cycle.model, priority, at, code, reason, path: [...path] };
+  const said = { cycleId, evidenceAt, model: cycle.model, priority, at, code, reason, path: [...path] };
+  const told = { ...onRung(world), ...said };
   return {
     lead: waiting,
     emits: [

@@ -1,5 +1,5 @@
 import type { BookDraft } from './book-draft.ts';
-import { release, restoreTurn } from './close-cycle.ts';
+import { restoreTurn, vacate } from './close-cycle.ts';
 import { poolOf } from './existing-owner.ts';
 import { findOwner } from './find-owner.ts';
 import type { Verdict } from './find-owner.ts';
@@ -29,13 +29,13 @@ export function rerouteUntouched(
     return { lead, emits: [] };
   };
   if (assignment.touchedAtMs !== null) return keep(`touched it at ${new Date(assignment.touchedAtMs).toISOString()}`);
-  if (!world.plan.enforces) return keep('the agreement does not let clocks re-route');
+  if (!world.plan.allows.reroutes) return keep('the agreement does not let clocks re-route');
 
   const freed = leaving(cycle, assignment, 'untouched');
   const wanted = { excluded: lettingLie(freed), atWorkOnly: true, ownersFirst: false };
   const verdict = findOwner(lead, freed, draft, world, wanted);
   if (verdict.kind !== 'assign') return keep(verdict.reason, verdict.path);
-  release(assignment, draft);
+  vacate(cycle.place, draft);
   const reason = `${assignment.rep.name} did not touch it in time; ${verdict.reason}`;
   return placeCycle(leadId, lead, freed, { ...verdict, reason }, draft, world);
 }
@@ -53,8 +53,8 @@ export function rerouteWrongOwner(
   draft: BookDraft,
   world: World,
 ): Placed {
-  release(assignment, draft);
-  restoreTurn(assignment, draft, world);
+  vacate(cycle.place, draft);
+  if (cycle.place.kind === 'assigned') restoreTurn(assignment, draft, world);
   const freed = leaving(cycle, assignment, 'wrong-owner');
   const excluded = lettingLie(freed);
   const verdict =
@@ -84,7 +84,8 @@ function leaving(cycle: OpenCycle, { assignmentId, rep }: Assignment, cause: Rer
   return {
     ...cycle,
     formerReps: [...new Set([...cycle.formerReps, rep.id])],
-    follows: { assignmentId, rep, cause },
+    // Who was only proposed never had it.
+    follows: cycle.place.kind === 'proposed' ? cycle.follows : { assignmentId, rep, cause },
     acceptedAtMs: null,
   };
 }

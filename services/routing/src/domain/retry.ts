@@ -26,6 +26,9 @@ export function retryAt(knownMs: number | null, tries: number, priority: Priorit
   return nowMs + Math.min(FIRST_MS * 2 ** Math.min(tries, 20), LONGEST_MS[priority]);
 }
 
+/** When to look again whether the rung assigns owners by now. Nobody tells a lead that an agreement was signed. */
+export const askRungAgainAt = (priority: Priority, nowMs: number): number => nowMs + LONGEST_MS[priority];
+
 /** The earliest instant at which one of the lead's waiting cycles wants to be asked again; null when none waits. */
 export function nextRetry(lead: LeadRouting): number | null {
   const due = lead.cycles.flatMap(({ place }) => (place.kind === 'assigned' ? [] : [place.retryAtMs]));

@@ -1,3 +1,4 @@
+import type { Allowance, Rung } from '@smarketing/agreement';
 import type { Priority } from '@smarketing/contracts';
 import type { BusinessCalendar } from '@smarketing/business-time';
 import type { Rep } from './rep.ts';
@@ -16,8 +17,9 @@ export type RoutePlan = {
   readonly absenceReturn: 'keepPlace' | 'catchUp' | 'cappedCatchUp';
   /** What qualified longer ago is history. */
   readonly freshnessMs: number;
-  /** Whether clocks may move a lead to somebody else: only on the ladder's last rung. */
-  readonly enforces: boolean;
+  readonly rung: Rung;
+  /** What that rung of the ladder allows. */
+  readonly allows: Allowance;
   /** Rejections that ask for another owner. */
   readonly wrongOwnerReasons: ReadonlySet<string>;
   /** The data is marketing's to mend; the lead stays with its owner meanwhile. */

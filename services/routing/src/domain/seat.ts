@@ -28,6 +28,13 @@ export function takeLead(seat: Seat, pool: string, turn: number, timeZone: strin
   };
 }
 
+/** The turn that a proposal costs, so that proposals go round; no lead is given, so nothing else counts. */
+export function takeTurn(seat: Seat, pool: string, turn: number): Seat {
+  if (turn === 0) return seat;
+  const place = seat.places[pool] ?? { pointer: 0, away: false };
+  return { ...seat, places: { ...seat.places, [pool]: { ...place, pointer: roundPointer(place.pointer + turn) } } };
+}
+
 /** The lead is no longer open with this rep. */
 export function releaseLead(seat: Seat): Seat {
   return { ...seat, openLeads: Math.max(0, seat.openLeads - 1) };

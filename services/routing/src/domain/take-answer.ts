@@ -2,7 +2,7 @@ import type { answerAccepted, DataOf } from '@smarketing/contracts';
 import type { BookDraft } from './book-draft.ts';
 import { closeCycle, restoreTurn } from './close-cycle.ts';
 import type { LeadRouting } from './lead-routing.ts';
-import { withCycle } from './lead-routing.ts';
+import { heldIn, withCycle } from './lead-routing.ts';
 import type { Placed } from './place-cycle.ts';
 import { repNamed } from './rep.ts';
 import { rerouteWrongOwner } from './reroute.ts';
@@ -13,10 +13,8 @@ type Answer = DataOf<typeof answerAccepted>;
 /** What an answer that is in accordance with the rules means for the assignment. */
 export function takeAnswer(leadId: string, lead: LeadRouting, answer: Answer, draft: BookDraft, world: World): Placed {
   const cycle = lead.cycles.find(({ cycleId }) => cycleId === answer.cycleId);
-  const current =
-    cycle?.place.kind === 'assigned' && cycle.place.assignment.assignmentId === answer.assignmentId
-      ? cycle.place.assignment
-      : undefined;
+  const held = cycle && heldIn(cycle.place);
+  const current = held?.assignmentId === answer.assignmentId ? held : undefined;
   const closed = (outcome: 'rejected' | 'recycled' | 'disqualified'): Placed => ({
     lead: closeCycle(lead, answer.cycleId, outcome, answer.reason ?? null, draft, world.nowMs),
     emits: [],
@@ -33,7 +31,8 @@ export function takeAnswer(leadId: string, lead: LeadRouting, answer: Answer, dr
         return rerouteWrongOwner(leadId, lead, cycle, current, repNamed(world.reps, answer.fact), draft, world);
       }
       if (answer.reason !== undefined && world.plan.fixDataReasons.has(answer.reason)) return { lead, emits: [] };
-      if (current && answer.reason !== undefined && world.plan.turnBack.reasons.has(answer.reason)) {
+      const isOwned = cycle?.place.kind === 'assigned';
+      if (isOwned && current && answer.reason !== undefined && world.plan.turnBack.reasons.has(answer.reason)) {
         restoreTurn(current, draft, world);
       }
       return closed('rejected');

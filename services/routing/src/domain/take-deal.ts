@@ -3,7 +3,7 @@ import type { DataOf, dealLost, dealWon } from '@smarketing/contracts';
 import type { BookDraft } from './book-draft.ts';
 import { closeCycle } from './close-cycle.ts';
 import { evidenceAtOf } from './evidence-at.ts';
-import type { LeadRouting, OpenCycle } from './lead-routing.ts';
+import { heldIn, type LeadRouting, type OpenCycle } from './lead-routing.ts';
 import type { Placed } from './place-cycle.ts';
 import { repNamed } from './rep.ts';
 import type { World } from './world.ts';
@@ -37,7 +37,7 @@ export function takeDeal(
 function cycleOf(lead: LeadRouting, deal: Deal, atMs: number, { reps }: World): OpenCycle | undefined {
   if (deal.cycleId !== undefined) return lead.cycles.find(({ cycleId }) => cycleId === deal.cycleId);
   const ofAssignment = lead.cycles.find(
-    ({ place }) => place.kind === 'assigned' && place.assignment.assignmentId === deal.assignmentId,
+    ({ place }) => deal.assignmentId !== undefined && heldIn(place)?.assignmentId === deal.assignmentId,
   );
   if (ofAssignment) return ofAssignment;
   const possible = lead.cycles.filter((cycle) => evidenceAtOf(cycle) <= atMs);

@@ -1,6 +1,6 @@
-import { kindOf, stepsMade } from './attempt-plan.ts';
-import { saysBreached, saysEscalated, saysReminder } from './clock-events.ts';
-import type { Clock } from './clock.ts';
+import { kindOf, mayLeaveVoicemail, stepsMade } from './attempt-plan.ts';
+import { isOwed, saysBreached, saysEscalated, saysReminder } from './clock-events.ts';
+import type { Clock, EscalationLevel } from './clock.ts';
 import { happeningsOf } from './happenings.ts';
 import type { Happening } from './happenings.ts';
 import type { Moment } from './moment.ts';
@@ -28,6 +28,7 @@ function announce(lead: SlaLead, happening: Happening, moment: Moment): Outcome 
   switch (happening.kind) {
     case 'reminder': {
       const { of, clock, fraction } = happening;
+      if (!isOwed(of, moment.terms)) return passOver(lead, of, clock, fraction);
       const reminded = { ...clock, remindersSent: [...clock.remindersSent, fraction] };
       return { lead: withClock(lead, of, reminded), emits: [saysReminder(of, clock, moment, fraction)] };
     }
@@ -42,6 +43,8 @@ function announce(lead: SlaLead, happening: Happening, moment: Moment): Outcome 
     }
     case 'escalation': {
       const { of, clock, level } = happening;
+      const mayMove = level === 'manager' || moment.terms.allows.reroutes;
+      if (!isOwed(of, moment.terms) || !mayMove) return passOver(lead, of, clock, level);
       const escalated = { ...clock, escalated: [...clock.escalated, level] };
       return { lead: withClock(lead, of, escalated), emits: [saysEscalated(of, clock, moment, level)] };
     }
@@ -66,17 +69,24 @@ function announce(lead: SlaLead, happening: Happening, moment: Moment): Outcome 
   }
 }
 
-/** A step that was made before it was due is passed over in silence. */
+/** On a rung that does not allow it, it is not said, and not said later either: a step up acts on nothing that lies before it. */
+function passOver(lead: SlaLead, of: Assignment, clock: Clock, what: number | EscalationLevel): Outcome {
+  return { lead: withClock(lead, of, { ...clock, passedOver: [...(clock.passedOver ?? []), what] }), emits: [] };
+}
+
+/** A step that was made before it was due is passed over in silence, and so is one of which nobody is to be told. */
 function announceAttempt(lead: SlaLead, happening: Happening & { kind: 'attempt' }, moment: Moment): Outcome {
   const { of, step, atMs: dueAtMs } = happening;
   const kind = kindOf(lead, of, step, moment.terms);
-  const announced = !stepsMade(lead, of, moment.terms).has(step.step);
+  const announced = isOwed(of, moment.terms) && !stepsMade(lead, of, moment.terms).has(step.step);
   const passed = { ...step, passed: { dueAtMs, kind, announced } };
   const plan =
     of.plan === null ? null : { ...of.plan, steps: of.plan.steps.map((each) => (each === step ? passed : each)) };
   return {
     lead: withAssignment(lead, { ...of, plan }),
-    emits: announced ? [saysAttemptDue(of, moment, step.step, kind, dueAtMs)] : [],
+    emits: announced
+      ? [saysAttemptDue(of, moment, { step, kind, dueAtMs, voicemail: mayLeaveVoicemail(lead, of) })]
+      : [],
   };
 }
 

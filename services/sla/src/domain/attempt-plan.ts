@@ -2,7 +2,7 @@ import { localDateOf } from '@smarketing/business-time';
 import { isOf } from './assignment-of.ts';
 import { hoursFor, isCallable } from './clock-hours.ts';
 import type { ClockHours } from './clock-hours.ts';
-import { hasOptedOut } from '@smarketing/contracts';
+import { hasBounced, hasOptedOut, isVoicemail } from '@smarketing/contracts';
 import type { Assignment, AttemptKind, AttemptPlan, PlanStep, SlaLead, Touch } from './sla-lead.ts';
 import { answerStops, dealStops, successorStops } from './stops.ts';
 import type { PlanTerms, Terms } from './terms.ts';
@@ -16,14 +16,16 @@ export function newPlan(terms: PlanTerms, poolCalls: boolean): AttemptPlan {
     ...terms.mails.map((attempt) => ({ ...attempt, kind: 'mail' as const })),
   ]
     .toSorted((a, b) => a.day - b.day || a.afterMinutes - b.afterMinutes)
-    .map(({ kind, day, afterMinutes }, index): PlanStep => ({
+    .map(({ kind, day, afterMinutes, material }, index): PlanStep => ({
       step: index + 1,
       kind,
       day,
       afterMinutes,
+      material,
       passed: null,
     }));
-  return { planId: terms.id, steps, stopOn: terms.stopOn, stopped: null, exhaustedAtMs: null };
+  const { id: planId, stopOn, maxVoicemails } = terms;
+  return { planId, steps, maxVoicemails, stopOn, stopped: null, exhaustedAtMs: null };
 }
 
 /** As what a step stands: without consent to phone a call becomes a mail; what was announced stays so. */
@@ -61,6 +63,12 @@ export function nextSteps({ plan }: Assignment): readonly PlanStep[] {
 /** The calls and e-mails made for this assignment, in the order of time. */
 export function attemptsOf(lead: SlaLead, assignment: Assignment): readonly Touch[] {
   return lead.touches.filter((touch) => touch.kind !== 'meeting' && isOf(lead, touch, assignment));
+}
+
+/** Whether one more message may be left, after those that were. */
+export function mayLeaveVoicemail(lead: SlaLead, assignment: Assignment): boolean {
+  const left = attemptsOf(lead, assignment).filter(({ disposition }) => isVoicemail(disposition)).length;
+  return left < (assignment.plan?.maxVoicemails ?? Infinity);
 }
 
 /**
@@ -137,12 +145,17 @@ export function settlePlan(lead: SlaLead, assignment: Assignment, nowMs: number)
 }
 
 function planStops(lead: SlaLead, assignment: Assignment, { stopOn }: AttemptPlan, nowMs: number) {
-  const talked = stopOn.includes('reply') || stopOn.includes('meeting');
+  // Whoever met us has answered us, too; an answer alone is no meeting.
+  const ends = ({ kind }: Touch): boolean =>
+    stopOn.includes('reply') || (kind === 'meeting' && stopOn.includes('meeting'));
   const optsOut = stopOn.includes('optOut') && hasOptedOut(lead.consent.statements);
   return [
     ...lead.touches
-      .filter((touch) => talked && touch.reached && isOf(lead, touch, assignment))
+      .filter((touch) => touch.reached && ends(touch) && isOf(lead, touch, assignment))
       .map(({ occurredAtMs, kind }) => ({ atMs: occurredAtMs, because: kind === 'meeting' ? 'meeting' : 'talked' })),
+    ...attemptsOf(lead, assignment)
+      .filter(({ kind, disposition }) => stopOn.includes('bounce') && kind === 'email' && hasBounced(disposition))
+      .map(({ occurredAtMs }) => ({ atMs: occurredAtMs, because: 'bounce' })),
     ...[...answerStops(lead, assignment), ...dealStops(lead, assignment), ...successorStops(lead, assignment)],
     ...(optsOut ? [{ atMs: nowMs, because: 'opt-out' }] : []),
   ].map(({ atMs, because }) => ({ atMs, because }));

@@ -4,15 +4,22 @@ import type { Emit } from '@smarketing/messaging';
 import type { Clock, EscalationLevel, Stop } from './clock.ts';
 import type { Moment } from './moment.ts';
 import type { Assignment } from './sla-lead.ts';
+import type { Terms } from './terms.ts';
 
 export function iso(atMs: number): string {
   return new Date(atMs).toISOString();
 }
 
 /** What every event of an assignment says of it. */
-export function subjectOf(assignment: Assignment, { nowMs }: Moment) {
+export function subjectOf(assignment: Assignment, { nowMs, terms }: Moment) {
   const { assignmentId, cycleId, repId, pool, priority } = assignment;
-  return { assignmentId, cycleId, repId, pool, priority, at: iso(nowMs) };
+  const onRung = { rung: terms.rung, act: isOwed(assignment, terms) };
+  return { ...onRung, assignmentId, cycleId, repId, pool, priority, at: iso(nowMs) };
+}
+
+/** Whether somebody has the lead and is held to the promise; else its clocks only measure, and nobody is prompted. */
+export function isOwed({ proposed = false }: Assignment, { allows }: Terms): boolean {
+  return allows.prompts && !proposed;
 }
 
 function clockData(assignment: Assignment, clock: Clock, moment: Moment) {

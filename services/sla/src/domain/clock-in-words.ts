@@ -17,10 +17,16 @@ const CLOSED = {
   answer: 'the hand-off was answered',
   're-routed': 'somebody else has the lead',
   'new cycle': 'a new cycle began',
+  'placed anew': 'the lead was placed anew',
 } as const;
 
-/** As a colleague would say how it stands with a promise. Times are of the zone given. */
-export function clockInWords(clock: Clock, nowMs: number, timeZone: string): string {
+/** As a colleague would say how it stands with a promise; `measured`: with one that only would be. Times are of the zone given. */
+export function clockInWords(clock: Clock, nowMs: number, timeZone: string, measured = false): string {
+  const words = standing(clock, nowMs, timeZone);
+  return measured ? `Only measured: ${words.charAt(0).toLowerCase()}${words.slice(1)}` : words;
+}
+
+function standing(clock: Clock, nowMs: number, timeZone: string): string {
   const owed = OWED[clock.kind];
   const due = inZone(clock.dueAtMs, timeZone);
   const withdrawn = clock.withdrawnAtMs === null ? '' : '; the breach was announced and taken back';
@@ -54,7 +60,7 @@ function closedBy({ stop }: Clock): string {
 }
 
 /** `2026-03-27 10:15 Europe/Berlin`. */
-function inZone(atMs: number, timeZone: string): string {
+export function inZone(atMs: number, timeZone: string): string {
   const parts = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
   return `${parts.format(atMs)} ${timeZone}`;
 }

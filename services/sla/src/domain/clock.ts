@@ -8,7 +8,7 @@ export type Stop = {
   readonly atMs: number;
   /** `met`: what was owed was done. `closed`: nothing is owed any more. */
   readonly how: 'met' | 'closed';
-  readonly because: 'call' | 'email' | 'meeting' | 'answer' | 'deal' | 're-routed' | 'new cycle';
+  readonly because: 'call' | 'email' | 'meeting' | 'answer' | 'deal' | 're-routed' | 'new cycle' | 'placed anew';
   /** Id of the event, or of the assignment that followed. */
   readonly by: string;
 };
@@ -33,6 +33,8 @@ export type Clock = {
   readonly rerouteAt: number | null;
   readonly remindersSent: readonly number[];
   readonly escalated: readonly EscalationLevel[];
+  /** Reminders and escalations that fell due while nobody was to be prompted: a step up makes good for none of them. */
+  readonly passedOver?: readonly (number | EscalationLevel)[];
   /** When the breach was announced. */
   readonly breachedAtMs: number | null;
   /** When that was taken back, since the clock had ended before it was due. */

@@ -1,7 +1,8 @@
 import { successorOf } from './assignment-of.ts';
-import { dueOf, kindOf, stepsMade } from './attempt-plan.ts';
+import { attemptInWords } from './attempt-in-words.ts';
+import { dueOf, kindOf, mayLeaveVoicemail, stepsMade } from './attempt-plan.ts';
 import { clockInWords, clockState } from './clock-in-words.ts';
-import { iso } from './clock-events.ts';
+import { iso, isOwed } from './clock-events.ts';
 import type { Clock } from './clock.ts';
 import { endingAnswers } from './stops.ts';
 import type { Answer, Assignment, JudgedAnswer, SlaLead, Statement } from './sla-lead.ts';
@@ -11,6 +12,7 @@ import type { Terms } from './terms.ts';
 export function describeSla(leadId: string, lead: SlaLead, terms: Terms, nowMs: number) {
   return {
     leadId,
+    rung: terms.rung,
     assignments: lead.assignments.map((assignment) => describeAssignment(lead, assignment, terms, nowMs)).toReversed(),
     touches: lead.touches.map((touch) => ({
       ...statement(touch),
@@ -27,6 +29,7 @@ function describeAssignment(lead: SlaLead, assignment: Assignment, terms: Terms,
   const answers = lead.answers.filter(({ of }) => of === assignmentId);
   return {
     ...{ assignmentId, cycleId, model, pool, priority, agreementVersion },
+    proposed: assignment.proposed ?? false,
     rep: { id: assignment.repId, name: assignment.repName },
     at: iso(assignment.atMs),
     current:
@@ -38,13 +41,14 @@ function describeAssignment(lead: SlaLead, assignment: Assignment, terms: Terms,
   };
 }
 
-function describeClock({ repId }: Assignment, clock: Clock, terms: Terms, nowMs: number) {
+function describeClock(assignment: Assignment, clock: Clock, terms: Terms, nowMs: number) {
   const { clockId, kind, targetMinutes, hours, reminders, remindersSent, escalated, stop } = clock;
-  const zone = terms.hours(repId).regular.timeZone;
+  const zone = terms.hours(assignment.repId).regular.timeZone;
+  const measured = assignment.proposed === true || (stop === null && !isOwed(assignment, terms));
   return {
     ...{ clockId, kind, targetMinutes, hours, escalated },
     state: clockState(clock, nowMs),
-    inWords: clockInWords(clock, nowMs, zone),
+    inWords: clockInWords(clock, nowMs, zone, measured),
     startedAt: iso(clock.startedAtMs),
     dueAt: iso(clock.dueAtMs),
     reminders: reminders.map((fraction) => ({ fraction, sent: remindersSent.includes(fraction) })),
@@ -60,6 +64,8 @@ function describePlan(lead: SlaLead, assignment: Assignment, terms: Terms) {
   const { plan } = assignment;
   if (plan === null) return null;
   const made = stepsMade(lead, assignment, terms);
+  const zone = terms.hours(assignment.repId).regular.timeZone;
+  const voicemail = mayLeaveVoicemail(lead, assignment);
   const state = plan.stopped !== null ? 'stopped' : plan.exhaustedAtMs !== null ? 'exhausted' : 'under way';
   return {
     plan: plan.planId,
@@ -67,13 +73,16 @@ function describePlan(lead: SlaLead, assignment: Assignment, terms: Terms) {
     because: plan.stopped?.because ?? null,
     made: made.size,
     done: made.size === plan.steps.length,
-    steps: plan.steps.map((step) => ({
-      step: step.step,
-      kind: kindOf(lead, assignment, step, terms),
-      dueAt: iso(dueOf(lead, assignment, step, terms)),
-      wasDue: step.passed !== null,
-      made: made.has(step.step),
-    })),
+    steps: plan.steps.map((step) => {
+      const kind = kindOf(lead, assignment, step, terms);
+      const dueAtMs = dueOf(lead, assignment, step, terms);
+      return {
+        ...{ step: step.step, kind, material: step.material ?? null, dueAt: iso(dueAtMs) },
+        wasDue: step.passed !== null,
+        made: made.has(step.step),
+        inWords: attemptInWords({ step, kind, dueAtMs, made: made.has(step.step), voicemail }, zone),
+      };
+    }),
   };
 }
 

@@ -45,8 +45,9 @@ function clockHappenings(lead: SlaLead, of: Assignment, clock: Clock, terms: Ter
   const breach: Happening[] = clock.breachedAtMs === null ? [{ kind: 'breach', atMs: clock.dueAtMs, of, clock }] : [];
   if (clock.stop !== null) return breach;
   const hours = hoursOfClock(lead, of, clock, terms);
+  const { passedOver = [] } = clock;
   const reminders = clock.reminders
-    .filter((fraction) => !clock.remindersSent.includes(fraction))
+    .filter((fraction) => !clock.remindersSent.includes(fraction) && !passedOver.includes(fraction))
     .map((fraction): Happening => ({
       kind: 'reminder',
       atMs: atFraction(hours, clock, fraction),
@@ -54,8 +55,8 @@ function clockHappenings(lead: SlaLead, of: Assignment, clock: Clock, terms: Ter
       clock,
       fraction,
     }));
-  const escalations = levelsOf(clock, terms)
-    .filter(({ level }) => !clock.escalated.includes(level))
+  const escalations = levelsOf(clock)
+    .filter(({ level }) => !clock.escalated.includes(level) && !passedOver.includes(level))
     .map(({ level, fraction }): Happening => ({
       kind: 'escalation',
       // Never before the breach, however a calendar was changed meanwhile.
@@ -67,10 +68,10 @@ function clockHappenings(lead: SlaLead, of: Assignment, clock: Clock, terms: Ter
   return [...reminders, ...breach, ...escalations];
 }
 
-function levelsOf(clock: Clock, terms: Terms): { level: EscalationLevel; fraction: number }[] {
+function levelsOf(clock: Clock): { level: EscalationLevel; fraction: number }[] {
   return [
     { level: 'manager', fraction: clock.escalateAt },
-    ...(clock.rerouteAt === null || !terms.reroutes ? [] : [{ level: 're-route' as const, fraction: clock.rerouteAt }]),
+    ...(clock.rerouteAt === null ? [] : [{ level: 're-route' as const, fraction: clock.rerouteAt }]),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { choiceNamed } from '@smarketing/agreement';
 import { isPlanDone } from './attempt-plan.ts';
 import { assignmentsOf, isDealOf, successorOf } from './assignment-of.ts';
 import type { Afterwards, Answer, Assignment, SlaLead, Verdict } from './sla-lead.ts';
@@ -33,6 +34,7 @@ export function judgeAnswer(lead: SlaLead, answer: Answer, terms: Terms): Judgem
   const given = lead.answers.filter(({ of, verdict }) => of === assignment.assignmentId && verdict !== null);
   if (given.some((earlier) => saysTheSame(earlier, answer))) return { kind: 'repeated' };
   const successor = successorOf(lead, assignment);
+  if (successor?.proposed) return refused(`the lead was proposed to ${successor.repName} since`);
   if (successor) return refused(`the lead went to ${successor.repName} since: only its owner can answer`);
   const final = endingAnswers(lead, assignment).find(({ afterwards }) => afterwards !== 'mending');
   if (final) return refused(`it was answered before: ${[final.verdict, final.reason].filter(Boolean).join(', ')}`);
@@ -91,7 +93,7 @@ function isInCycle(lead: SlaLead, cycleId: string, touch: SlaLead['touches'][num
 
 /**
  * The first fact that a reason asks for must be there (as `fact`, or under its field's name); further ones may be left out.
- * A date may be the word "unknown": the nurture tracks have a wake-up for that.
+ * A date may be the word "unknown": the nurture tracks have a wake-up for that. Where there are choices, it is one of them.
  */
 function missingFact(answer: Answer, { asks, label }: ReasonTerms): string | null {
   for (const [index, asked] of asks.entries()) {
@@ -100,9 +102,19 @@ function missingFact(answer: Answer, { asks, label }: ReasonTerms): string | nul
       if (index === 0) return `"${label}" asks for one fact: ${asked.label}`;
     } else if (!isOfType(asked, fact.trim())) {
       return `"${label}" asks for a date, ${asked.label}: write 2027-01-31, or unknown`;
+    } else if (asked.choices !== null && choiceNamed(asked.choices, fact) === undefined) {
+      const choices = asked.choices.map(({ label: words, value }) => (words === value ? value : `${words} (${value})`));
+      return `"${label}" asks ${asked.label}, and "${shortened(fact)}" is none of: ${choices.join('; ')}`;
     }
   }
   return null;
+}
+
+const MOST_SAID_AGAIN = 80;
+
+function shortened(fact: string): string {
+  const said = fact.trim();
+  return said.length > MOST_SAID_AGAIN ? `${said.slice(0, MOST_SAID_AGAIN)}…` : said;
 }
 
 function isOfType({ type }: AskedFact, fact: string): boolean {

@@ -9,8 +9,8 @@ export function owedOf(lead: SlaLead, terms: Terms): readonly Owed[] {
     .toSorted((a, b) => a.dueAtMs - b.dueAtMs);
 }
 
-function subject({ assignmentId, repId, pool, priority }: Assignment) {
-  return { assignmentId, repId, pool, priority };
+function subject({ assignmentId, repId, pool, priority, proposed }: Assignment) {
+  return { assignmentId, repId, pool, priority, proposed };
 }
 
 function clocksOwed(assignment: Assignment): Owed[] {
@@ -34,6 +34,7 @@ function owedAttempt(lead: SlaLead, assignment: Assignment, step: PlanStep, term
   return {
     what: kindOf(lead, assignment, step, terms),
     step: step.step,
+    material: step.material,
     dueAtMs: dueOf(lead, assignment, step, terms),
     ...subject(assignment),
   };

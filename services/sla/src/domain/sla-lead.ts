@@ -35,6 +35,8 @@ export type Assignment = {
   /** When the newest thing happened that began the cycle: at its start where nobody said. A deal of the cycle is no older. */
   readonly evidenceAtMs: number;
   readonly rerouted: boolean;
+  /** True where nobody has been given the lead: its clocks measure what the promise would have meant. */
+  readonly proposed?: boolean | undefined;
   /** The hand-off says that a call is in order although nobody spoke of consent: the person asked to be contacted. */
   readonly asksToBeCalled: boolean;
   /** The version under which its clocks and its plan were made. */
@@ -98,13 +100,17 @@ export type PlanStep = {
   readonly day: number;
   /** Business minutes after that. */
   readonly afterMinutes: number;
-  /** Set once the step was due: as what it was announced, or `made` when it had been made before. */
+  /** What the agreement says to bring along. */
+  readonly material?: string | undefined;
+  /** Set once the step was due; not announced where it had been made before, or the rung prompts nobody. */
   readonly passed: { readonly dueAtMs: number; readonly kind: AttemptKind; readonly announced: boolean } | null;
 };
 
 export type AttemptPlan = {
   readonly planId: string;
   readonly steps: readonly PlanStep[];
+  /** How many voicemails may be left; no limit in plans of before it was read. */
+  readonly maxVoicemails?: number | undefined;
   readonly stopOn: readonly string[];
   readonly stopped: { readonly atMs: number; readonly because: string } | null;
   readonly exhaustedAtMs: number | null;
@@ -115,6 +121,8 @@ export type Owed = {
   readonly what: ClockKind | AttemptKind;
   /** The step of the attempt plan; null for a clock. */
   readonly step: number | null;
+  readonly material?: string | undefined;
+  readonly proposed?: boolean | undefined;
   readonly dueAtMs: number;
   readonly assignmentId: string;
   readonly repId: string;

@@ -52,7 +52,7 @@ export function dealStops(lead: SlaLead, assignment: Assignment): Stop[] {
 export function successorStops(lead: SlaLead, assignment: Assignment): Stop[] {
   const next = successorOf(lead, assignment);
   if (next === null) return [];
-  const because = next.rerouted ? 're-routed' : 'new cycle';
+  const because = next.rerouted ? 're-routed' : next.cycleId === assignment.cycleId ? 'placed anew' : 'new cycle';
   return [{ atMs: next.atMs, how: 'closed', because, by: next.assignmentId }];
 }
 

@@ -23,6 +23,8 @@ export type Assigned = {
   /** Where the rule that qualified the lead asks for another first touch than its priority. */
   readonly firstTouchMinutes: number | null;
   readonly rerouted: boolean;
+  /** Nobody has been given the lead: it is only said who would have got it. */
+  readonly proposed: boolean;
   readonly asksToBeCalled: boolean;
 };
 

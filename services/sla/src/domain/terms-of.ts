@@ -1,4 +1,4 @@
-import type { AgreementDocument } from '@smarketing/agreement';
+import { allowanceOf, reasonsWithChoices, type AgreementDocument, type ReasonWithChoices } from '@smarketing/agreement';
 import { InvalidCalendar, compileCalendar, everyDay, intersect, withAbsences } from '@smarketing/business-time';
 import type { BusinessCalendar, Interval } from '@smarketing/business-time';
 import type { Afterwards } from './sla-lead.ts';
@@ -15,12 +15,13 @@ export type RepCalendar = {
 /** The terms of a document whose time zones are resolved, together with the reps as they are now. */
 export function termsOf(document: AgreementDocument, reps: ReadonlyMap<string, RepCalendar>): Terms {
   const plans = new Map(document.sla.plans.map((plan) => [plan.id, plan]));
-  const reasons = new Map(document.reasons.map((reason) => [reason.code, reasonTerms(document, reason)]));
+  const reasons = new Map(reasonsWithChoices(document).map((reason) => [reason.code, reasonTerms(document, reason)]));
   const silentPools = new Set(document.routing.pools.filter(({ calls }) => !calls).map(({ id }) => id));
   const calendars = calendarsOf(document);
   return {
     freshnessMs: document.qualification.freshnessDays * DAY_MS,
-    reroutes: document.ladder === 'enforce',
+    rung: document.ladder,
+    allows: allowanceOf(document.ladder),
     callsNeedConsent: document.sla.callsNeedConsent,
     priorities: document.sla.priorities,
     plan: (id) => plans.get(id) ?? null,
@@ -32,7 +33,7 @@ export function termsOf(document: AgreementDocument, reps: ReadonlyMap<string, R
 
 const NOBODY: RepCalendar = { absences: [] };
 
-function reasonTerms({ nurture }: AgreementDocument, reason: AgreementDocument['reasons'][number]): ReasonTerms {
+function reasonTerms({ nurture }: AgreementDocument, reason: ReasonWithChoices): ReasonTerms {
   const { code, label, kind, asks, needsPlanDone, action } = reason;
   const entered = nurture.tracks.find(({ entry }) => entry.includes(code));
   const track = action.type === 'enrol' ? action.track : (entered?.id ?? null);

@@ -1,3 +1,4 @@
+import type { Allowance, Choice, Rung } from '@smarketing/agreement';
 import type { BusinessCalendar } from '@smarketing/business-time';
 import type { Priority } from '@smarketing/contracts';
 import type { Afterwards } from './sla-lead.ts';
@@ -14,16 +15,27 @@ export type PriorityTerms = {
   readonly rerouteAt: number | null;
 };
 
-export type PlannedAttempt = { readonly day: number; readonly afterMinutes: number };
+export type PlannedAttempt = {
+  readonly day: number;
+  readonly afterMinutes: number;
+  readonly material?: string | undefined;
+};
 
 export type PlanTerms = {
   readonly id: string;
   readonly calls: readonly PlannedAttempt[];
   readonly mails: readonly PlannedAttempt[];
+  readonly maxVoicemails: number;
   readonly stopOn: readonly string[];
 };
 
-export type AskedFact = { readonly field: string; readonly label: string; readonly type: string };
+export type AskedFact = {
+  readonly field: string;
+  readonly label: string;
+  readonly type: string;
+  /** Null where any answer is taken. */
+  readonly choices: readonly Choice[] | null;
+};
 
 export type ReasonTerms = {
   readonly code: string;
@@ -54,8 +66,9 @@ export type RepHours = {
 /** All that the agreement and the reference data say about clocks, plans and answers. */
 export type Terms = {
   readonly freshnessMs: number;
-  /** Only on the ladder's last rung may a clock take a lead away from its owner. */
-  readonly reroutes: boolean;
+  readonly rung: Rung;
+  /** What that rung of the ladder lets clocks and plans do. */
+  readonly allows: Allowance;
   readonly callsNeedConsent: boolean;
   readonly priorities: Readonly<Record<Priority, PriorityTerms>>;
   plan(id: string): PlanTerms | null;
