@@ -23,7 +23,7 @@ async function main() {
   const { readConfig } = await import('@smarketing/service-kit');
   const { readOrMakeCredentials } = await import('@smarketing/all-in-one-service/credentials');
   const { seedDemo } = await import('@smarketing/all-in-one-service/demo');
-  const { banner } = await import('@smarketing/all-in-one-service/banner');
+  const { agreementInForce, banner } = await import('@smarketing/all-in-one-service/banner');
   let config;
   try {
     config = readConfig({ ...process.env, ...servers });
@@ -75,7 +75,7 @@ async function main() {
   group.supervise();
   if (config.SMARKETING_DEMO ?? true) await seedDemo(url, credentials);
   if (asJson) tellReady();
-  else console.log(banner({ url, ...credentials }));
+  else console.log(banner({ url, ...credentials }, await agreementInForce({ url, ...credentials })));
 }
 
 function nativeServers() {

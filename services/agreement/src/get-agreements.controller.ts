@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
-import { sentences } from '@smarketing/agreement';
+import { reasonsWithChoices, sentences } from '@smarketing/agreement';
 import { Access, Clock, Problem } from '@smarketing/service-kit';
 import * as z from 'zod';
 import { inForceAt, statusOf } from './domain/in-force.ts';
@@ -15,7 +15,7 @@ const which = z.strictObject({
   ]),
 });
 
-/** `GET /api/agreements`, `GET /api/agreements/current`, `GET /api/agreements/:version`. */
+/** `GET /api/agreements`, `GET /api/agreements/current`, `GET /api/agreements/:version`, `GET /api/agreements/:version/reasons`. */
 @Controller('api/agreements')
 export class GetAgreementsController {
   constructor(
@@ -35,10 +35,23 @@ export class GetAgreementsController {
   @Access('agreement:read')
   async show(@Param({ schema: which }) { version }: z.infer<typeof which>): Promise<unknown> {
     const inForce = this.inForce(await this.store.versions());
-    const found = version === 'current' ? inForce : await this.store.version(version);
-    if (!found) throw new Problem(404, 'agreement-not-found', `There is no version ${version} of the agreement.`);
+    const found = await this.versionNamed(version);
     const { document, yaml } = found;
     return { ...summary(found, inForce), sentences: sentences(document), document, yaml };
+  }
+
+  /** The reasons for giving a lead back, each with its questions and the answers that they allow. */
+  @Get(':version/reasons')
+  @Access('agreement:read')
+  async reasons(@Param({ schema: which }) { version }: z.infer<typeof which>): Promise<unknown> {
+    const found = await this.versionNamed(version);
+    return { version: found.version, items: reasonsWithChoices(found.document), nextCursor: null };
+  }
+
+  private async versionNamed(version: z.infer<typeof which>['version']): Promise<AgreementVersion> {
+    const found = version === 'current' ? this.inForce(await this.store.versions()) : await this.store.version(version);
+    if (!found) throw new Problem(404, 'agreement-not-found', `There is no version ${version} of the agreement.`);
+    return found;
   }
 
   private inForce(versions: readonly AgreementVersion[]): AgreementVersion {

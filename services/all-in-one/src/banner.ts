@@ -1,6 +1,22 @@
+import { rungInWords, type Rung } from '@smarketing/agreement';
 import type { Credentials } from './credentials.ts';
 
 export type Ready = { readonly url: string } & Credentials;
+
+export type AgreementInForce = {
+  readonly version: number;
+  readonly title: string;
+  readonly signed: boolean;
+  readonly ladder: Rung;
+};
+
+/** What is in force, as the installation answers itself. Rejects where it does not. */
+export async function agreementInForce({ url, apiKey }: Ready): Promise<AgreementInForce> {
+  const path = '/api/agreements/current';
+  const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${apiKey}` } });
+  if (!response.ok) throw new Error(`GET ${path} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as AgreementInForce;
+}
 
 /** The ready-made first event: somebody who fits asks for a demo. */
 export function demoCurl({ url, writeKey }: Ready): string {
@@ -32,7 +48,13 @@ export function demoCurl({ url, writeKey }: Ready): string {
   ].join('\n');
 }
 
-export function banner(ready: Ready): string {
+function inForceInWords({ version, title, signed, ladder }: AgreementInForce): string {
+  const what = version === 0 ? 'the one that ships with the product' : `version ${version}, "${title}"`;
+  const standing = signed ? ', signed by both sides' : ': nobody has signed it yet';
+  return `The agreement in force is ${what}${standing}.\nOn its rung of the ladder, "${ladder}", the product ${rungInWords(ladder)}.`;
+}
+
+export function banner(ready: Ready, inForce: AgreementInForce): string {
   const { url, writeKey, apiKey } = ready;
   return `
 Smarketing is ready.
@@ -52,7 +74,7 @@ A second later, see what became of it:
 
 curl -H 'Authorization: Bearer ${apiKey}' '${url}/api/leads?email=ada@analytical-engines.example'
 
-The agreement in force is the one that ships with the product: nobody has signed it yet.
+${inForceInWords(inForce)}
 Ctrl-C stops it; nothing that was acknowledged is lost.
 `;
 }

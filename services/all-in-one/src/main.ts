@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { startEmbeddedPostgres } from '@smarketing/postgres';
 import { boot, openLogger, openPlatform, readConfig, untilStopped } from '@smarketing/service-kit';
-import { banner, type Ready } from './banner.ts';
+import { agreementInForce, banner, type Ready } from './banner.ts';
 import { readOrMakeCredentials } from './credentials.ts';
 import { seedDemo } from './demo.ts';
 import { allServices } from './services.ts';
@@ -35,7 +35,7 @@ await untilStopped(async () => {
     closing.push(() => booted.stop());
     if (config.SMARKETING_DEMO ?? true) await seedDemo(booted.url, credentials);
     const ready: Ready = { url: booted.url, ...credentials };
-    process.stdout.write(asJson ? `${JSON.stringify(ready)}\n` : banner(ready));
+    process.stdout.write(asJson ? `${JSON.stringify(ready)}\n` : banner(ready, await agreementInForce(ready)));
     return stop;
   } catch (error) {
     await stop();

@@ -49,6 +49,29 @@ describe('the agreement', () => {
     expect(installation.requests).toEqual([]);
   });
 
+  test('lists the reasons with their questions and the answers to choose from', async () => {
+    const asks = [
+      {
+        ...{ field: 'criterion', label: 'Which is not met?', type: 'choice' },
+        choices: [
+          { value: 'right-size', label: 'The right size' },
+          { value: 'country', label: 'country' },
+        ],
+      },
+    ];
+    const reason = { code: 'outside', label: 'Outside', kind: 'reject', needsPlanDone: false, asks };
+    installation.answer = ({ path }) =>
+      path === '/api/agreements/current/reasons' ? { body: { version: 1, items: [reason] } } : undefined;
+    expect((await run('agreement', 'reasons')).terminal.stdout()).toBe(
+      [
+        'outside  Outside (before contact)',
+        '  criterion: Which is not met? (choice)',
+        '    right-size  The right size',
+        '    country',
+      ].join('\n'),
+    );
+  });
+
   test('differs in words', async () => {
     const { code, terminal } = await run('agreement', 'diff', 'default', 'changed.yaml');
     expect(code).toBe(0);

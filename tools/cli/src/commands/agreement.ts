@@ -4,6 +4,7 @@ import {
   defaultAgreementYaml,
   diffAgreements,
   parseAgreement,
+  rungInWords,
   sentences,
   type AgreementDocument,
 } from '@smarketing/agreement';
@@ -17,13 +18,16 @@ import type { Terminal } from '../terminal.ts';
 import { printJson, withInstallation, type CommandContext, type InstallationOptions } from './command-context.ts';
 import { addHunch } from './hunch.ts';
 import { addProposals } from './proposals.ts';
+import { addReasons } from './reasons.ts';
 import { readText } from './read-text.ts';
 
 const shown = z.looseObject({
   version: z.number(),
   title: z.string(),
   signed: z.boolean(),
-  signatures: z.array(z.looseObject({ side: z.string(), name: z.string() })).default([]),
+  signatures: z
+    .array(z.looseObject({ side: z.string(), name: z.string(), keyMadeBy: z.string().nullish() }))
+    .default([]),
   inForce: z.boolean(),
   effectiveFrom: z.string(),
   yaml: z.string(),
@@ -36,7 +40,7 @@ const activated = z.looseObject({
   title: z.string(),
 });
 
-/** `smarketing agreement validate|activate|show|diff|preview|hunch`, and the way to both signatures */
+/** `smarketing agreement validate|activate|show|diff|preview|hunch|reasons`, and the way to both signatures */
 export function addAgreement(program: Command, context: CommandContext): void {
   const agreement = program.command('agreement').description('The document that marketing and sales agree on.');
   addValidate(agreement, context);
@@ -45,6 +49,7 @@ export function addAgreement(program: Command, context: CommandContext): void {
   addDiff(agreement, context);
   addPreview(agreement, context);
   addHunch(agreement, context);
+  addReasons(agreement, context);
   addProposals(agreement, context);
 }
 
@@ -93,10 +98,14 @@ function addShow(agreement: Command, { terminal }: CommandContext): void {
       else if (options.yaml) terminal.out(found.yaml.replace(/\n$/, ''));
       else {
         const force = found.inForce ? 'in force' : 'not in force';
-        const names = found.signatures.map(({ name, side }) => `${name} for ${side}`);
+        const names = found.signatures.map(
+          ({ name, side, keyMadeBy }) => `${name} for ${side}${keyMadeBy ? ` (key made by ${keyMadeBy})` : ''}`,
+        );
         const signed = names.length > 0 ? `signed by ${names.join(' and ')}` : 'signed by nobody';
         terminal.out(`Version ${found.version}, "${found.title}": ${force} since ${found.effectiveFrom}, ${signed}.`);
-        for (const { section, sentences: said } of sentences(validDocument(found.yaml, `version ${found.version}`))) {
+        const document = validDocument(found.yaml, `version ${found.version}`);
+        terminal.out(`On its rung of the ladder, "${document.ladder}", the product ${rungInWords(document.ladder)}.`);
+        for (const { section, sentences: said } of sentences(document)) {
           terminal.out(`\n${section}\n${said.map((sentence) => `  ${sentence}`).join('\n')}`);
         }
       }

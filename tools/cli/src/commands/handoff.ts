@@ -18,6 +18,7 @@ const packet = z.looseObject({
   statedNeeds: z.record(z.string(), z.unknown()),
   missingFields: z.array(z.string()),
   callBy: z.string().nullable(),
+  proposed: z.boolean().default(false),
 });
 
 const handoffs = z.looseObject({
@@ -56,7 +57,9 @@ export function addHandoff(program: Command, { terminal }: CommandContext): void
 function say({ rep, at, packet: told }: Handoff, terminal: Terminal): void {
   terminal.out(told.summary);
   terminal.out('');
-  terminal.out(`To ${rep.name}, ${instant(at)}. Grade ${told.grade}, ${told.score} points, ${told.stage}.`);
+  terminal.out(
+    `${told.proposed ? 'Would go to' : 'To'} ${rep.name}, ${instant(at)}. Grade ${told.grade}, ${told.score} points, ${told.stage}.`,
+  );
   if (told.callBy !== null) terminal.out(`First touch by ${instant(told.callBy)}.`);
   list(
     'What a good lead looks like',

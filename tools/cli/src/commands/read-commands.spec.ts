@@ -112,7 +112,30 @@ describe('showing a hand-off', () => {
   });
 });
 
+describe('a hand-off on a rung that assigns nobody', () => {
+  test('reads as what would be', async () => {
+    const packet = {
+      ...{ summary: 'P0 · Ada. Only a proposal (watch).', grade: 'A1', score: 70, stage: 'deciding', criteria: [] },
+      ...{ topReasons: [], content: [], painPoint: null, statedNeeds: {}, missingFields: [], callBy: null },
+      proposed: true,
+    };
+    const item = { assignmentId: 'a', rep: { id: 'r', name: 'Rosa' }, at: '2026-11-20T09:00:00.000Z', packet };
+    const answers = { '/api/leads/lead-1': { id: 'lead-1' }, '/api/leads/lead-1/handoff': { items: [item] } };
+    expect((await run(answers, 'handoff', 'lead-1')).terminal.stdout()).toMatch(
+      /Would go to Rosa, 2026-11-20 09:00 UTC/,
+    );
+  });
+});
+
 describe('the doctor', () => {
+  test('says on which rung of the ladder the installation stands', async () => {
+    const current = { version: 3, title: 'Ours', signed: true, ladder: 'watch' };
+    const { terminal } = await run({ '/api/agreements/current': current }, 'doctor');
+    expect(terminal.stdout()).toMatch(
+      /✓ Agreement: version 3, "Ours"; on the rung watch the product watches: .*contacts nobody/,
+    );
+  });
+
   test('finds nothing in what works', async () => {
     const { code, terminal } = await run({}, 'doctor');
     expect(code).toBe(0);

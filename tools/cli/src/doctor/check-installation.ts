@@ -1,10 +1,16 @@
+import { ladder, rungInWords } from '@smarketing/agreement';
 import * as z from 'zod';
 import type { Installation } from '../installation/installation.ts';
 import { note, ok, problem, problemOf, type Finding } from './finding.ts';
 
 const readiness = z.looseObject({ problems: z.array(z.string()) });
 
-const inForce = z.looseObject({ version: z.number(), title: z.string(), signed: z.boolean() });
+const inForce = z.looseObject({
+  version: z.number(),
+  title: z.string(),
+  signed: z.boolean(),
+  ladder: ladder.optional(),
+});
 
 export type Examined = {
   /** Whether a Smarketing answers there, so that it can be asked more. */
@@ -34,9 +40,10 @@ const silent = (finding: Finding): Examined => ({ answers: false, findings: [fin
 
 async function checkAgreement(installation: Installation): Promise<Finding> {
   try {
-    const { version, title, signed } = await installation.get('/api/agreements/current', inForce);
+    const { version, title, signed, ladder: rung } = await installation.get('/api/agreements/current', inForce);
     const words = `version ${version}, "${title}"`;
-    return signed ? ok('Agreement', words) : note('Agreement', `${words}: nobody has signed it`);
+    const does = rung === undefined ? '' : `; on the rung ${rung} the product ${rungInWords(rung)}`;
+    return signed ? ok('Agreement', `${words}${does}`) : note('Agreement', `${words}: nobody has signed it${does}`);
   } catch (error) {
     return problemOf('Agreement', error);
   }
