@@ -57,7 +57,7 @@ export const signing: Walk = {
     },
     'npx smarketing agreement show': async (reader, command) => {
       expect(await reader.run(command)).toMatch(
-        /^Version 1, .* in force since .*, signed by Maria Lind for marketing and Sam Okoro for sales\./,
+        /^Version 1, .* in force since .*, signed by Maria Lind for marketing \(key made by api-key\) and Sam Okoro for sales \(key made by api-key\)\./,
       );
       const url = `${reader.url}/metrics`;
       expect(await (await fetch(url)).text()).toMatch(/^smarketing_agreement_version 1$/m);

@@ -3,6 +3,7 @@ import { defaultAgreementYaml } from '@smarketing/agreement';
 import { Clock, Problem, RunnerHandle, mustParseAgreement } from '@smarketing/service-kit';
 import { activated, trial } from './domain/activation.ts';
 import type { AuditAction, AuditEntry } from './domain/audit-entry.ts';
+import { referenceEntry } from './domain/reference-entry.ts';
 import { announced, nextRevision } from './domain/reference.ts';
 import { isRefusal } from './domain/refusal.ts';
 import { AgreementStore, type AgreementVersion, type ReferenceItem } from './store/agreement-store.ts';
@@ -47,27 +48,36 @@ export class AgreementCommands {
     });
   }
 
-  async setReference(kind: ReferenceItem['kind'], id: string, body: ReferenceItem['body']): Promise<ReferenceItem> {
-    return this.changeReference(kind, id, () => body);
+  async setReference(
+    kind: ReferenceItem['kind'],
+    id: string,
+    body: ReferenceItem['body'],
+    by: string,
+  ): Promise<ReferenceItem> {
+    return this.changeReference(kind, id, () => body, by);
   }
 
-  /** `change` sees the present body, or null. */
+  /** `change` sees the present body, or null; `by` is a person's id, or what the key of a program is called. */
   async changeReference(
     kind: ReferenceItem['kind'],
     id: string,
     change: (body: ReferenceItem['body'] | null) => ReferenceItem['body'],
+    by: string,
   ): Promise<ReferenceItem> {
     return this.runner.command(async (tx) => {
       const current = await this.store.lockReference(tx, kind, id);
       const next = nextRevision(current, kind, id, change(current?.body ?? null));
       if (!next) return { result: current!, items: [] };
+      const nowMs = this.clock.now();
       await this.store.putReference(tx, next);
-      return { result: next, items: [announced(next, this.clock.now())] };
+      await this.store.addAudit(tx, [referenceEntry(current, next, by, nowMs)]);
+      return { result: next, items: [announced(next, nowMs)] };
     });
   }
 }
 
 function entryOf(version: AgreementVersion, action: AuditAction, sentence: string): AuditEntry {
   const { activatedAt: at, activatedBy: by } = version;
-  return { at, by, action, proposalId: null, version: version.version, details: [sentence] };
+  const subject = { about: 'agreement' as const, itemId: null };
+  return { at, by, action, proposalId: null, version: version.version, ...subject, details: [sentence] };
 }

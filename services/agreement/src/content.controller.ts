@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Inject, Param, Put } from '@nestjs/common';
-import { Access } from '@smarketing/service-kit';
+import { Access, CurrentPrincipal, type Principal } from '@smarketing/service-kit';
 import type * as z from 'zod';
 import { AgreementCommands } from './commands.ts';
 import { contentInput, referenceId, shown } from './domain/reference.ts';
@@ -25,8 +25,9 @@ export class ContentController {
   async put(
     @Param({ schema: referenceId }) { id }: z.infer<typeof referenceId>,
     @Body({ schema: contentInput }) body: z.infer<typeof contentInput>,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<unknown> {
-    const item = await this.commands.setReference('content', id, body);
+    const item = await this.commands.setReference('content', id, body, principal.id);
     return shown(item);
   }
 }

@@ -18,7 +18,7 @@ import {
   type Step,
 } from './domain/proposal-steps.ts';
 import { isRefusal, type Refusal } from './domain/refusal.ts';
-import type { Side } from './domain/signature.ts';
+import type { Side, Signatory } from './domain/signature.ts';
 import { stepDown } from './domain/step-down.ts';
 import { AgreementStore, type AgreementVersion } from './store/agreement-store.ts';
 
@@ -49,16 +49,19 @@ export class ProposalCommands {
   }
 
   /** With the second signature the proposal becomes a version. */
-  sign(id: string, side: Side, digest: string, { person }: Principal): Promise<Proposal> {
+  sign(id: string, side: Side, digest: string, principal: Principal): Promise<Proposal> {
+    const person = signatoryOf(principal);
     return this.change(id, (proposal, newest) => sign(proposal, { side, digest, person }, newest, this.clock.now()));
   }
 
-  refuse(id: string, because: string, { person }: Principal): Promise<Proposal> {
+  refuse(id: string, because: string, principal: Principal): Promise<Proposal> {
+    const person = signatoryOf(principal);
     return this.change(id, (proposal) => turnDown(proposal, { because, person }, this.clock.now()));
   }
 
   /** What is in force from now on. */
-  async stepDown(to: Rung, { person }: Principal): Promise<AgreementVersion> {
+  async stepDown(to: Rung, principal: Principal): Promise<AgreementVersion> {
+    const person = signatoryOf(principal);
     return this.runner.command(async (tx) => {
       const versions = await this.store.lockVersions(tx);
       const now = this.clock.now();
@@ -104,8 +107,11 @@ export class ProposalCommands {
   }
 }
 
+const signatoryOf = ({ person, keyMadeBy }: Principal): Signatory | null =>
+  person && { ...person, keyMadeBy: keyMadeBy ?? null };
+
 /** Who may not do something at all is told 403; what cannot be done as things stand, 409. */
-const FORBIDDEN: readonly string[] = ['nobody', 'not-your-side', 'one-person-two-sides'];
+const FORBIDDEN: readonly string[] = ['nobody', 'not-your-side', 'one-person-two-sides', 'key-of-other-side'];
 
 function accepted<T extends object>(answer: T | Refusal): T {
   if (!isRefusal(answer)) return answer;

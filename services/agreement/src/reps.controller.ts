@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
-import { Access, Problem } from '@smarketing/service-kit';
+import { Access, CurrentPrincipal, Problem, type Principal } from '@smarketing/service-kit';
 import type * as z from 'zod';
 import { AgreementCommands } from './commands.ts';
 import { absenceInput, referenceId, shown, repInput } from './domain/reference.ts';
-import { AgreementStore } from './store/agreement-store.ts';
+import { AgreementStore, type ReferenceItem } from './store/agreement-store.ts';
 
 /** `GET /api/reps`, `PUT /api/reps/:id`, `POST /api/reps/:id/absences`. */
 @Controller('api/reps')
@@ -25,8 +25,9 @@ export class RepsController {
   async put(
     @Param({ schema: referenceId }) { id }: z.infer<typeof referenceId>,
     @Body({ schema: repInput }) body: z.infer<typeof repInput>,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<unknown> {
-    const item = await this.commands.setReference('rep', id, body);
+    const item = await this.commands.setReference('rep', id, body, principal.id);
     return shown(item);
   }
 
@@ -36,12 +37,14 @@ export class RepsController {
   async addAbsence(
     @Param({ schema: referenceId }) { id }: z.infer<typeof referenceId>,
     @Body({ schema: absenceInput }) absence: z.infer<typeof absenceInput>,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<unknown> {
-    const item = await this.commands.changeReference('rep', id, (body) => {
+    const withAbsence = (body: ReferenceItem['body'] | null): ReferenceItem['body'] => {
       if (!body) throw new Problem(404, 'rep-not-found', `There is no rep ${id}.`);
       const rep = repInput.parse(body);
       return { ...rep, absences: [...rep.absences, absence] };
-    });
+    };
+    const item = await this.commands.changeReference('rep', id, withAbsence, principal.id);
     return shown(item);
   }
 }

@@ -223,6 +223,36 @@ describe('the agreement over HTTP', () => {
     expect(await call('sam', 'POST', '/step-down', { to: 'enforce' })).toMatchObject({ status: 409 });
   });
 
+  test('offers the reasons with the answers that their questions allow', async () => {
+    const { status, body } = await call('reader', 'GET', '/current/reasons');
+    expect(status).toBe(200);
+    const badData = (body['items'] as Json[]).find(({ code }) => code === 'bad-data');
+    expect(badData).toMatchObject({
+      asks: [{ field: 'field', choices: expect.arrayContaining([{ value: 'country', label: 'country' }]) }],
+    });
+  });
+
+  test('says who changed reps, absences and content, and when', async () => {
+    const set = async (method: string, path: string, body: unknown): Promise<number> => {
+      const headers = { authorization: 'Bearer maria', 'content-type': 'application/json' };
+      return (await fetch(new URL(path, booted.url), { method, headers, body: JSON.stringify(body) })).status;
+    };
+    expect(await set('PUT', '/api/reps/ada', { name: 'Ada' })).toBe(200);
+    expect(await set('PUT', '/api/reps/ada', { name: 'Ada', dailyCap: 5 })).toBe(200);
+    const absence = { from: '2026-12-01T00:00:00Z', to: '2026-12-05T00:00:00Z', reason: 'secret' };
+    expect(await set('POST', '/api/reps/ada/absences', absence)).toBe(201);
+    expect(await set('PUT', '/api/content/guide', { title: 'A guide' })).toBe(200);
+    const { items } = (await call('reader', 'GET', '/audit?about=rep')).body as { items: Json[] };
+    expect(items.map(({ by, action, itemId, details }) => [by, action, itemId, details])).toEqual([
+      ['key-of-maria', 'changed', 'ada', ['absences: none → 2026-12-01T00:00:00Z to 2026-12-05T00:00:00Z']],
+      ['key-of-maria', 'changed', 'ada', ['leads a day at most: none → 5']],
+      ['key-of-maria', 'added', 'ada', ['name: none → "Ada"', 'active: none → yes']],
+    ]);
+    expect((await call('reader', 'GET', '/audit?about=content')).body).toMatchObject({
+      items: [{ action: 'added', itemId: 'guide' }],
+    });
+  });
+
   test('says who did what, when; and neither that nor a version can be changed', async () => {
     const trail: Json[] = [];
     let cursor: unknown = null;

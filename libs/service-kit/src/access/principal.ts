@@ -9,6 +9,8 @@ export type Principal = {
   readonly scopes: readonly Scope[];
   /** Whose key it is: only people can sign, and one with two keys is still one. Null for keys that belong to programs. */
   readonly person: Person | null;
+  /** Who made the key, and so has seen it: a principal's id. Left out for keys of the configuration. */
+  readonly keyMadeBy?: string | undefined;
 };
 
 export const roles = ['marketing', 'sales', 'rep', 'ops', 'admin'] as const;

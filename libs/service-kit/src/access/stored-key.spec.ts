@@ -12,24 +12,32 @@ describe('a stored key', () => {
   });
 
   test('of a person acts for that person, with what the roles give', () => {
-    expect(principalOf({ name: 'laptop', person: maria, scopes: null })).toEqual({
+    expect(principalOf({ name: 'laptop', person: maria, scopes: null, createdBy: 'olga' })).toEqual({
       id: 'maria',
       kind: 'api-key',
       person: maria,
+      keyMadeBy: 'olga',
       scopes: ['sales', 'leads:read', 'leads:write', 'reports:read', 'agreement:read', 'agreement:write'],
     });
   });
 
   test('of a person that is narrowed down never has more than the roles give now', () => {
-    const key = { name: 'report', person: maria, scopes: ['reports:read', 'operations', 'intake'] as const };
+    const key = {
+      createdBy: 'olga',
+      name: 'report',
+      person: maria,
+      scopes: ['reports:read', 'operations', 'intake'] as const,
+    };
     expect(principalOf(key).scopes).toEqual(['reports:read']);
     expect(principalOf({ ...key, person: { ...maria, roles: [] } }).scopes).toEqual([]);
   });
 
   test('of a program for the intake alone is an intake key', () => {
-    expect(principalOf({ name: 'website', person: null, scopes: ['intake'] })).toEqual({
-      ...{ id: 'website', kind: 'intake-key', scopes: ['intake'], person: null },
+    expect(principalOf({ name: 'website', person: null, scopes: ['intake'], createdBy: 'olga' })).toEqual({
+      ...{ id: 'website', kind: 'intake-key', scopes: ['intake'], person: null, keyMadeBy: 'olga' },
     });
-    expect(principalOf({ name: 'crm', person: null, scopes: ['intake', 'sales'] }).kind).toBe('api-key');
+    expect(principalOf({ name: 'crm', person: null, scopes: ['intake', 'sales'], createdBy: 'olga' }).kind).toBe(
+      'api-key',
+    );
   });
 });

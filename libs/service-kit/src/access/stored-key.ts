@@ -36,9 +36,9 @@ export function scopesOfKey({ person, scopes }: Pick<StoredKey, 'person' | 'scop
 }
 
 /** Who asks by an active key. A program's key for the intake alone is an intake key like the configured one. */
-export function principalOf(key: Pick<StoredKey, 'name' | 'person' | 'scopes'>): Principal {
-  const { name, person } = key;
+export function principalOf(key: Pick<StoredKey, 'name' | 'person' | 'scopes' | 'createdBy'>): Principal {
+  const { name, person, createdBy: keyMadeBy } = key;
   const scopes = scopesOfKey(key);
   const isIntake = person === null && scopes.length === 1 && scopes[0] === 'intake';
-  return { id: person?.id ?? name, kind: isIntake ? 'intake-key' : 'api-key', scopes, person };
+  return { id: person?.id ?? name, kind: isIntake ? 'intake-key' : 'api-key', scopes, person, keyMadeBy };
 }

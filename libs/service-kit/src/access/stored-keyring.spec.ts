@@ -50,7 +50,10 @@ describe('the keyring of stored keys', () => {
   test('knows whose key it is, and asks the store for it once in a while', async () => {
     const { clock, store, commands, keyring } = open();
     const { secret } = await commands.createKey(website, 'api-key');
-    const principal = { id: 'website', kind: 'intake-key', scopes: ['intake'], person: null };
+    const principal = {
+      ...{ id: 'website', kind: 'intake-key', scopes: ['intake'], person: null },
+      keyMadeBy: 'api-key',
+    };
     expect(await keyring.verify(secret)).toEqual(principal);
     clock.passedMs = 2_999;
     expect(await keyring.verify(secret)).toEqual(principal);

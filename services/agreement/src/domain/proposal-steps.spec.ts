@@ -22,10 +22,10 @@ const written = { yaml: defaultAgreementYaml, document: defaultAgreement };
 const newest: Newest = { version: 4, ...written };
 const titled = (title: string) => ({ yaml: `# ${title}`, document: { ...defaultAgreement, title } });
 
-const maria: Signatory = { id: 'maria', name: 'Maria Lind', roles: ['marketing'] };
-const sam: Signatory = { id: 'sam', name: 'Sam Okoro', roles: ['sales'] };
-const both: Signatory = { id: 'bo', name: 'Bo Both', roles: ['marketing', 'sales'] };
-const ops: Signatory = { id: 'olga', name: 'Olga Ops', roles: ['ops', 'admin'] };
+const maria: Signatory = { id: 'maria', name: 'Maria Lind', roles: ['marketing'], keyMadeBy: 'olga' };
+const sam: Signatory = { id: 'sam', name: 'Sam Okoro', roles: ['sales'], keyMadeBy: 'otto' };
+const both: Signatory = { id: 'bo', name: 'Bo Both', roles: ['marketing', 'sales'], keyMadeBy: 'olga' };
+const ops: Signatory = { id: 'olga', name: 'Olga Ops', roles: ['ops', 'admin'], keyMadeBy: null };
 const by = { name: 'maria', atMs: now };
 
 const must = (answer: Step | Refusal): Proposal => {
@@ -38,6 +38,31 @@ const proposed = (effectiveFrom: string | null = null): Proposal =>
   must(propose(must(draft('p1', titled('Spring'), newest, by)), effectiveFrom, newest, by));
 const signedBy = (proposal: Proposal, person: Signatory | null, side: Side, atMs = now): Step | Refusal =>
   sign(proposal, { side, person, digest: digestOfProposal(proposal) }, newest, atMs);
+
+describe('who made the keys', () => {
+  it('stands beside each signature and in the trail', () => {
+    const step = signedBy(proposed(), maria, 'marketing') as Step;
+    expect(step.proposal.signatures).toMatchObject([{ person: 'maria', keyMadeBy: 'olga' }]);
+    expect(step.entry.details).toContain('With a key that olga made.');
+  });
+
+  it('lets nobody sign against a side whose key they have made, whoever signs first', () => {
+    const madeByMaria: Signatory = { ...sam, keyMadeBy: 'maria' };
+    const refusal = signedBy(must(signedBy(proposed(), maria, 'marketing')), madeByMaria, 'sales');
+    expect(refusal).toMatchObject({
+      ...{ code: 'key-of-other-side', refused: expect.stringMatching(/^Maria Lind made the key of Sam Okoro/) },
+    });
+    const turned = signedBy(must(signedBy(proposed(), madeByMaria, 'sales')), maria, 'marketing');
+    expect(code(turned)).toBe('key-of-other-side');
+  });
+
+  it('is said where one made both: a new installation has to begin somewhere', () => {
+    const once = must(signedBy(proposed(), maria, 'marketing'));
+    const agreedWith = (other: Signatory) => agree(must(signedBy(once, other, 'sales')), 5, '2026', by).entry.details;
+    expect(agreedWith({ ...sam, keyMadeBy: 'olga' })).toContain('Both signed with keys that olga made.');
+    expect(agreedWith(sam)).toHaveLength(1);
+  });
+});
 
 describe('the way to both signatures', () => {
   it('goes from a draft over a proposal and two signatures to a version', () => {

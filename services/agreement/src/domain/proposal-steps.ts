@@ -75,12 +75,27 @@ export function sign(
   if (proposal.signatures.some((signature) => signature.person === person.id)) {
     return refuse('one-person-two-sides', `${person.name} has signed for the other side: nobody signs for both.`);
   }
-  const hindrance = overtaken(proposal, newest) ?? tooLate(proposal.effectiveFrom, by);
+  const hindrance = sharedKey(proposal, person) ?? overtaken(proposal, newest) ?? tooLate(proposal.effectiveFrom, by);
   if (hindrance) return hindrance;
   const at = new Date(nowMs).toISOString();
-  const signature: Signature = { side, person: person.id, name: person.name, at, digest };
+  const { keyMadeBy } = person;
+  const signature: Signature = { side, person: person.id, name: person.name, at, digest, keyMadeBy };
   const next = revised(proposal, { signatures: [...proposal.signatures, signature] }, by);
-  return step(next, 'signed', by, [`For ${side}: ${digest}.`]);
+  const key = keyMadeBy === null ? [] : [`With a key that ${keyMadeBy} made.`];
+  return step(next, 'signed', by, [`For ${side}: ${digest}.`, ...key]);
+}
+
+/** Whoever made a key has seen it: with it, one person could sign for both sides. */
+function sharedKey({ signatures }: Proposal, person: Signatory): Refusal | null {
+  const other = signatures.find(
+    (signature) => signature.person === person.keyMadeBy || signature.keyMadeBy === person.id,
+  );
+  if (!other) return null;
+  const [maker, holder] = other.person === person.keyMadeBy ? [other.name, person.name] : [person.name, other.name];
+  return refuse(
+    'key-of-other-side',
+    `${maker} made the key of ${holder}, and each would sign for one side: let somebody else make it.`,
+  );
 }
 
 export const isSignedByBoth = ({ signatures }: Proposal): boolean =>
@@ -90,7 +105,12 @@ export const isSignedByBoth = ({ signatures }: Proposal): boolean =>
 export function agree(proposal: Proposal, version: number, effectiveFrom: string, by: Actor): Step {
   const next = revised(proposal, { status: 'agreed', version }, by);
   const names = proposal.signatures.map(({ name, side }) => `${name} for ${side}`).join(' and ');
-  return step(next, 'agreed', by, [`Version ${version}, signed by ${names}, in force from ${effectiveFrom}.`]);
+  const words = `Version ${version}, signed by ${names}, in force from ${effectiveFrom}.`;
+  const makers = new Set(proposal.signatures.map(({ keyMadeBy = null }) => keyMadeBy));
+  const [maker = null] = makers;
+  // No reason to refuse: in a new installation somebody has to make the first keys. But it is said.
+  const oneMaker = makers.size === 1 && maker !== null ? [`Both signed with keys that ${maker} made.`] : [];
+  return step(next, 'agreed', by, [words, ...oneMaker]);
 }
 
 /** A person of either side says no, and why. Signatures that it has are void. */
@@ -115,7 +135,10 @@ function step(proposal: Proposal, action: AuditAction, by: Actor, details: reado
   const at = new Date(by.atMs).toISOString();
   return {
     proposal,
-    entry: { at, by: by.name, action, proposalId: proposal.id, version: proposal.version, details },
+    entry: {
+      ...{ at, by: by.name, action, proposalId: proposal.id, version: proposal.version },
+      ...{ about: 'agreement', itemId: null, details },
+    },
   };
 }
 

@@ -11,6 +11,7 @@ export type RefusalCode =
   | 'date-too-far'
   | 'already-signed'
   | 'one-person-two-sides'
+  | 'key-of-other-side'
   | 'not-your-side'
   | 'nobody'
   | 'not-a-step-down';

@@ -7,7 +7,7 @@ import type { Signatory } from './signature.ts';
 import { stepDown, type SteppedDown } from './step-down.ts';
 
 const now = Date.parse('2026-03-02T09:00:00.000Z');
-const sam: Signatory = { id: 'sam', name: 'Sam Okoro', roles: ['sales'] };
+const sam: Signatory = { id: 'sam', name: 'Sam Okoro', roles: ['sales'], keyMadeBy: null };
 const signature = { side: 'sales' as const, person: 'x', name: 'X', at: '', digest: '' };
 
 const version = (number: number, ladder: Rung, effectiveFrom: string): AgreementVersion => ({

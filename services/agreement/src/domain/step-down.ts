@@ -56,6 +56,9 @@ export function stepDown(
   ];
   return {
     versions: lowered,
-    entry: { at, by: person.id, action: 'stepped-down', proposalId: null, version: first, details },
+    entry: {
+      ...{ at, by: person.id, action: 'stepped-down', proposalId: null, version: first },
+      ...{ about: 'agreement', itemId: null, details },
+    },
   };
 }

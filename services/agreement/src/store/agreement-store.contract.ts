@@ -71,6 +71,7 @@ export function agreementStoreContract(name: string, open: () => Promise<Harness
         action: 'drafted' as const,
         proposalId: 'a',
         version: null,
+        ...{ about: 'agreement' as const, itemId: null },
       };
       await transaction((tx) =>
         store.addAudit(
@@ -78,10 +79,29 @@ export function agreementStoreContract(name: string, open: () => Promise<Harness
           [1, 2, 3].map((n) => ({ ...entry, details: [`the ${n}.`] })),
         ),
       );
-      const [newest, second] = await store.audit(null, 2);
+      const [newest, second] = await store.audit({ before: null, about: null, limit: 2 });
       expect(newest).toMatchObject({ ...entry, details: ['the 3.'] });
       expect(second).toMatchObject({ details: ['the 2.'] });
-      expect((await store.audit(second!.position, 2)).map(({ details }) => details)).toEqual([['the 1.']]);
+      expect(
+        (await store.audit({ before: second!.position, about: null, limit: 2 })).map(({ details }) => details),
+      ).toEqual([['the 1.']]);
+    });
+
+    it('tells of reps, of content or of the agreement alone', async () => {
+      const { store, transaction } = await open();
+      const entry = { at: '2026-01-02T10:00:00.000Z', by: 'olga', action: 'changed' as const };
+      const told = { ...entry, proposalId: null, version: null, details: [] };
+      await transaction((tx) =>
+        store.addAudit(tx, [
+          { ...told, about: 'agreement', itemId: null },
+          { ...told, about: 'rep', itemId: 'ada' },
+          { ...told, about: 'content', itemId: 'guide' },
+        ]),
+      );
+      expect(await store.audit({ before: null, about: 'rep', limit: 9 })).toMatchObject([
+        { ...told, about: 'rep', itemId: 'ada' },
+      ]);
+      expect(await store.audit({ before: null, about: null, limit: 9 })).toHaveLength(3);
     });
 
     it('keeps the last of what is put about a rep, apart from assets of the same id', async () => {

@@ -1,6 +1,6 @@
 import type { AgreementDocument } from '@smarketing/agreement';
 import type { Tx } from '@smarketing/messaging';
-import type { AuditEntry } from '../domain/audit-entry.ts';
+import type { AuditEntry, AuditSubject } from '../domain/audit-entry.ts';
 import type { Proposal } from '../domain/proposal.ts';
 import type { Signature } from '../domain/signature.ts';
 
@@ -28,6 +28,14 @@ export type ReferenceItem = {
   readonly body: Readonly<Record<string, unknown>>;
 };
 
+export type AuditQuery = {
+  /** The position of the last one seen. */
+  readonly before: number | null;
+  /** Null for the whole trail. */
+  readonly about: AuditSubject | null;
+  readonly limit: number;
+};
+
 /** Tables that no lane owns: commands change them in their handler's own transaction. */
 export abstract class AgreementStore {
   /** Newest first. */
@@ -46,11 +54,8 @@ export abstract class AgreementStore {
   abstract putProposal(tx: Tx, proposal: Proposal): Promise<void>;
 
   abstract addAudit(tx: Tx, entries: readonly AuditEntry[]): Promise<void>;
-  /** Newest first; `before` is the position of the last one seen. */
-  abstract audit(
-    before: number | null,
-    limit: number,
-  ): Promise<readonly (AuditEntry & { readonly position: number })[]>;
+  /** Newest first. */
+  abstract audit(query: AuditQuery): Promise<readonly (AuditEntry & { readonly position: number })[]>;
 
   abstract references(kind: ReferenceItem['kind']): Promise<readonly ReferenceItem[]>;
   /** Locks the item until the transaction ends; null where there is none yet. */

@@ -1,7 +1,7 @@
 import type { Tx } from '@smarketing/messaging';
 import type { AuditEntry } from '../domain/audit-entry.ts';
 import type { Proposal } from '../domain/proposal.ts';
-import { AgreementStore, type AgreementVersion, type ReferenceItem } from './agreement-store.ts';
+import { AgreementStore, type AgreementVersion, type AuditQuery, type ReferenceItem } from './agreement-store.ts';
 
 /** For tests: what a transaction writes is there at once, and stays when it rolls back. */
 export class MemoryAgreementStore extends AgreementStore {
@@ -49,9 +49,9 @@ export class MemoryAgreementStore extends AgreementStore {
     for (const entry of entries) this.trail.push({ ...entry, position: this.trail.length + 1 });
   }
 
-  async audit(before: number | null, limit: number): Promise<readonly (AuditEntry & { readonly position: number })[]> {
+  async audit({ before, about, limit }: AuditQuery): Promise<readonly (AuditEntry & { readonly position: number })[]> {
     return this.trail
-      .filter(({ position }) => before === null || position < before)
+      .filter((entry) => (before === null || entry.position < before) && (about === null || entry.about === about))
       .toReversed()
       .slice(0, limit);
   }

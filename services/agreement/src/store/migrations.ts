@@ -32,4 +32,11 @@ export const agreementMigrations: readonly Migration[] = [
       CREATE TRIGGER immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON audit EXECUTE FUNCTION refuse_change();
     `,
   },
+  {
+    name: 'trail-of-reference-data',
+    sql: `
+      ALTER TABLE audit ADD COLUMN about text NOT NULL DEFAULT 'agreement', ADD COLUMN item_id text;
+      CREATE INDEX audit_about ON audit (about, position);
+    `,
+  },
 ];

@@ -2,10 +2,10 @@ import type { AgreementDocument } from '@smarketing/agreement';
 import type { Tx } from '@smarketing/messaging';
 import { clientOf } from '@smarketing/postgres';
 import type { ServiceDatabase } from '@smarketing/service-kit';
-import type { AuditAction, AuditEntry } from '../domain/audit-entry.ts';
+import type { AuditAction, AuditEntry, AuditSubject } from '../domain/audit-entry.ts';
 import type { Proposal } from '../domain/proposal.ts';
 import type { Signature } from '../domain/signature.ts';
-import { AgreementStore, type AgreementVersion, type ReferenceItem } from './agreement-store.ts';
+import { AgreementStore, type AgreementVersion, type AuditQuery, type ReferenceItem } from './agreement-store.ts';
 
 type Row = {
   version: number;
@@ -26,6 +26,8 @@ type AuditRow = {
   action: AuditAction;
   proposal_id: string | null;
   version: number | null;
+  about: AuditSubject;
+  item_id: string | null;
   details: readonly string[];
 };
 
@@ -114,24 +116,27 @@ export class PostgresAgreementStore extends AgreementStore {
   }
 
   async addAudit(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
-    for (const { at, by, action, proposalId, version, details } of entries) {
+    for (const { at, by, action, proposalId, version, about, itemId, details } of entries) {
       await clientOf(tx).query(
-        `INSERT INTO ${this.table('audit')} (at, by, action, proposal_id, version, details) VALUES ($1, $2, $3, $4, $5, $6::json)`,
-        [at, by, action, proposalId, version, JSON.stringify(details)],
+        `INSERT INTO ${this.table('audit')} (at, by, action, proposal_id, version, about, item_id, details)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8::json)`,
+        [at, by, action, proposalId, version, about, itemId, JSON.stringify(details)],
       );
     }
   }
 
-  async audit(before: number | null, limit: number): Promise<readonly (AuditEntry & { readonly position: number })[]> {
+  async audit({ before, about, limit }: AuditQuery): Promise<readonly (AuditEntry & { readonly position: number })[]> {
     const { rows } = await this.database.pool.query<AuditRow>(
-      `SELECT * FROM ${this.table('audit')} WHERE $1::bigint IS NULL OR position < $1 ORDER BY position DESC LIMIT $2`,
-      [before, limit],
+      `SELECT * FROM ${this.table('audit')}
+        WHERE ($1::bigint IS NULL OR position < $1) AND ($2::text IS NULL OR about = $2) ORDER BY position DESC LIMIT $3`,
+      [before, about, limit],
     );
-    return rows.map(({ at, proposal_id, position, ...row }) => ({
+    return rows.map(({ at, proposal_id, item_id, position, ...row }) => ({
       ...row,
       position: Number(position),
       at: at.toISOString(),
       proposalId: proposal_id,
+      itemId: item_id,
     }));
   }
 

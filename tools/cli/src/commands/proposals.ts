@@ -20,6 +20,8 @@ const trail = z.looseObject({
       action: z.string(),
       proposalId: z.string().nullable(),
       version: z.number().nullable(),
+      about: z.string().default('agreement'),
+      itemId: z.string().nullable().default(null),
       details: z.array(z.string()),
     }),
   ),
@@ -130,14 +132,19 @@ function addStepDown(agreement: Command, { terminal }: CommandContext): void {
 
 function addAudit(agreement: Command, { terminal }: CommandContext): void {
   withInstallation(agreement.command('audit'))
-    .description('Says who wrote, changed, proposed, signed or refused what, and when; the newest first.')
+    .description(
+      'Says who wrote, changed, proposed, signed or refused what, and when; also who changed reps, absences and content. The newest first.',
+    )
+    .addOption(new Option('--about <what>', 'keep to one of these').choices(['agreement', 'rep', 'content']))
     .option('--limit <number>', 'so many entries', '20')
-    .action(async (options: InstallationOptions & { readonly limit: string }) => {
-      const path = `/api/agreements/audit?limit=${encodeURIComponent(options.limit)}`;
+    .action(async (options: InstallationOptions & { readonly limit: string; readonly about?: string }) => {
+      const about = options.about === undefined ? '' : `&about=${options.about}`;
+      const path = `/api/agreements/audit?limit=${encodeURIComponent(options.limit)}${about}`;
       const { items } = await installationOf(options, terminal).get(path, trail);
       if (options.json) return printJson(terminal, { items });
-      for (const { at, by, action, version, proposalId, details } of items) {
-        const what = version === null ? `proposal ${proposalId}` : `version ${version}`;
+      for (const { at, by, action, version, proposalId, about: subject, itemId, details } of items) {
+        const ofAgreement = version === null ? `proposal ${proposalId}` : `version ${version}`;
+        const what = itemId === null ? ofAgreement : `${subject} ${itemId}`;
         terminal.out(`${at.slice(0, 19).replace('T', ' ')} UTC  ${by} ${action} ${what}`);
         for (const sentence of details) terminal.out(`  ${sentence}`);
       }
