@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { flow } from '@smarketing/contracts';
 import { eventually } from '@smarketing/testing';
 import { startInstallation, type Installation, type Mode } from '../installation.ts';
 import { differences, publicFigures } from '../replay/public-figures.ts';
+import { LiveEvents } from './live-events.ts';
 import { Prospect } from './people.ts';
 import { officeAgreement, shortAgreement } from './short-agreement.ts';
 
@@ -42,6 +44,7 @@ export type FixedInstant = { readonly name: string; readonly startsAt: string; r
 export function theLoop(mode: Mode, instant?: FixedInstant): void {
   describe(`the loop, ${mode}${instant ? `, ${instant.name}` : ''}`, () => {
     let installation: Installation;
+    const live = new LiveEvents();
     const anchorMs = Date.now();
     const offsetMs = instant ? Date.parse(instant.startsAt) - anchorMs : 0;
     const now = (): number => Date.now() + offsetMs;
@@ -62,6 +65,7 @@ export function theLoop(mode: Mode, instant?: FixedInstant): void {
       const clock = instant && `${instant.startsAt}@${new Date(anchorMs).toISOString()}`;
       installation = await startInstallation(mode, clock === undefined ? {} : { clock });
       const { api } = installation;
+      await live.follow(installation.url, installation.apiKey);
       await api.put('/api/reps/rosa', { name: 'Rosa Lindqvist', openLeadCap: 50, dailyCap: 50 });
       await api.put('/api/reps/tomas', { name: 'Tomas Achterberg', openLeadCap: 50, dailyCap: 50 });
       await api.put('/api/content/guide', {
@@ -102,6 +106,7 @@ export function theLoop(mode: Mode, instant?: FixedInstant): void {
     }, 60_000);
 
     afterAll(async () => {
+      live.stop();
       await installation?.remove();
     }, 60_000);
 
@@ -312,6 +317,41 @@ export function theLoop(mode: Mode, instant?: FixedInstant): void {
       await until(async () => expect((await lead(emil)).grade).toMatch(/4$/));
     }, 60_000);
 
+    it('only proposes on the rung watch: nobody is given the lead, prompted or written to', async () => {
+      const { api } = installation;
+      const version = await api.activate(shortAgreement(FIRST_TOUCH_SECONDS, 'watch'));
+      await api.idle();
+      const wanda = new Prospect('Wanda', now);
+      await api.emit(wanda.introduces());
+      await api.emit(wanda.did('demo_requested'));
+      const { id } = await until(async () => {
+        const found = await api.lead(wanda.email);
+        expect(found).toMatchObject({ outcome: 'proposed', owner: null, proposedTo: { id: expect.any(String) } });
+        return found;
+      });
+      await until(async () => expect((await clocks(id, 'first-touch'))[0]?.breachedAt).toEqual(expect.any(String)));
+      expect(await api.get(`/api/leads/${id}`)).toMatchObject({ rung: 'watch', agreementVersion: version });
+      const { items } = await api.get<{ items: { packet: object }[] }>(`/api/leads/${id}/handoff`);
+      expect(items).toMatchObject([{ packet: { proposed: true, rung: 'watch', agreementVersion: version } }]);
+      await api.say(wanda.did('lead_rejected', { reason: 'no-need' }));
+      await api.say(wanda.did('call_logged', { disposition: 'connected' }));
+      await api.say(wanda.did('lead_rejected', { reason: 'no-need' }));
+      await until(async () => expect((await lead(wanda)).nurture).not.toBeNull());
+      const told = () => live.events.filter(({ subject }) => subject === id);
+      const said = () => told().map(({ type }) => type.replace(/^smarketing\.(.*)\.v1$/, '$1'));
+      const expected = ['lead.proposed', 'sla.breached', 'answer.accepted', 'lead.enrolled'];
+      await until(async () => expect(said()).toEqual(expect.arrayContaining(expected)));
+      for (const prompt of ['lead.routed', 'reminder.due', 'sla.escalated', 'attempt.due', 'nurture.step_due']) {
+        expect(said()).not.toContain(prompt);
+      }
+      const acts = told()
+        .map(({ data }) => (data as { act?: boolean }).act)
+        .filter((act) => act !== undefined);
+      expect(new Set(acts)).toEqual(new Set([false]));
+      await api.activate(shortAgreement(FIRST_TOUCH_SECONDS));
+      await api.idle();
+    }, 60_000);
+
     it('holds a lead while everybody is full, and says who must act where there is nobody', async () => {
       const { api } = installation;
       for (const rep of ['rosa', 'tomas'])
@@ -358,6 +398,18 @@ export function theLoop(mode: Mode, instant?: FixedInstant): void {
         { withinMs: 60_000, everyMs: 1_000 },
       );
     }, 120_000);
+
+    it('says of everything that was decided under an agreement under which one', async () => {
+      const { version } = await installation.api.get<{ version: number }>('/api/agreements/current');
+      for (const { event, from } of flow) {
+        const versions = live.events.filter(({ type }) => type === event.type).map((told) => told.agreementversion);
+        expect([event.type, versions.length]).not.toEqual([event.type, 0]);
+        // What ingestion says of the world, and the agreement of itself, comes before any agreement is asked.
+        const isFact = from === 'ingestion' || from === 'agreement';
+        const wrong = versions.filter((each) => (isFact ? each !== undefined : each === undefined || each > version));
+        expect([event.type, wrong]).toEqual([event.type, []]);
+      }
+    });
 
     it('has travelled every edge of the flow, and set nothing aside', async () => {
       const { api } = installation;

@@ -19,7 +19,7 @@ const seconds = (count: number): number => count / 60;
  * The default agreement with clocks of seconds instead of hours, round the clock, so that a test can live through a breach:
  * first touch within `firstTouchSeconds`, re-routing at twice that; plans of one call, tracks that begin at once.
  */
-export function shortAgreement(firstTouchSeconds: number): string {
+export function shortAgreement(firstTouchSeconds: number, ladder: AgreementDocument['ladder'] = 'enforce'): string {
   const document = structuredClone(defaultAgreement) as AgreementDocument;
   const promise = {
     firstTouchMinutes: seconds(firstTouchSeconds),
@@ -32,6 +32,7 @@ export function shortAgreement(firstTouchSeconds: number): string {
   return stringify({
     ...document,
     title: 'Clocks of seconds',
+    ladder,
     timeZone: 'UTC',
     qualification: {
       ...document.qualification,

@@ -127,7 +127,7 @@ function carryOut(
       time: new Date(context.nowMs).toISOString(),
       receivedat: own ?? receivedAt,
       leadversion: holder && key === holder.key ? base + index + 1 : undefined,
-      agreementversion: context.agreementVersion,
+      agreementversion: rules.environment.isAgreed ? context.agreementVersion : undefined,
       data,
     };
     return { topic: definition.topic, event, text: JSON.stringify(event) };

@@ -9,6 +9,9 @@ export type Lack = {
  * broadcasts into the service's own tables by lane 0, and held here in memory.
  */
 export abstract class Environment<E> {
+  /** False for a service that decides the same under every agreement: what it says carries the version of none. */
+  readonly isAgreed: boolean = true;
+
   /** The newest agreement version that is due at this instant; null when the service has none yet: its lanes wait. */
   abstract newestDue(nowMs: number): number | null;
   /** The environment under that version; undefined when it is not (yet) known here. */
@@ -36,6 +39,8 @@ export abstract class Environment<E> {
 
 /** For services that decide the same under every agreement. */
 export class NoEnvironment extends Environment<undefined> {
+  override readonly isAgreed = false;
+
   newestDue(): number {
     return 0;
   }

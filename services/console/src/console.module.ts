@@ -5,7 +5,6 @@ import {
   AccessStore,
   Clock,
   FlowProgress,
-  InForceEnvironment,
   LetterBoxes,
   Metrics,
   ServiceDatabase,
@@ -75,9 +74,8 @@ import { PostgresLeadViews } from './store/postgres-lead-views.ts';
     },
     {
       provide: ConsoleGauges,
-      inject: [Metrics, EventLog, InForceEnvironment, Clock],
-      useFactory: (metrics: Metrics, log: EventLog, inForce: InForceEnvironment, clock: Clock) =>
-        new ConsoleGauges({ metrics, log, inForce, clock }),
+      inject: [Metrics, EventLog],
+      useFactory: (metrics: Metrics, log: EventLog) => new ConsoleGauges({ metrics, log }),
     },
   ],
 })

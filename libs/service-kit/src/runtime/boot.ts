@@ -40,6 +40,7 @@ import { ProblemFilter } from '../http/problem-filter.ts';
 import { Problem } from '../http/problem.ts';
 import { takeSoundRequests } from '../http/sound-requests.ts';
 import { NestLogger, type Logger } from '../logger.ts';
+import { AgreementGauge } from '../metrics/agreement-gauge.ts';
 import { registerLaneGauges } from '../metrics/lane-gauges.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { OutboxGauge } from '../metrics/outbox-gauge.ts';
@@ -110,9 +111,10 @@ export async function boot(
   registerLaneGauges(platform.metrics.registry, progress);
   const boxes = new LetterBoxes(platform.clock);
   const outbox = new OutboxGauge(platform.metrics.registry, platform.clock);
+  const agreements = new AgreementGauge(platform.metrics.registry, platform.clock);
   let isLeaving = false;
   const app = await NestFactory.create<NestFastifyApplication>(
-    rootModule(services, platform, { readiness, progress, boxes, outbox }),
+    rootModule(services, platform, { readiness, progress, boxes, outbox, agreements }),
     httpServer(times, () => isLeaving),
     {
       logger: new NestLogger(logger),
@@ -178,6 +180,7 @@ type ProcessParts = {
   readonly progress: FlowProgress;
   readonly boxes: LetterBoxes;
   readonly outbox: OutboxGauge;
+  readonly agreements: AgreementGauge;
 };
 
 function rootModule(services: readonly ServiceDefinition[], platform: Platform, common: ProcessParts): DynamicModule {
@@ -211,7 +214,7 @@ function rootModule(services: readonly ServiceDefinition[], platform: Platform, 
 
 function serviceModule(service: ServiceDefinition, platform: Platform, common: ProcessParts): DynamicModule {
   const { name } = service;
-  const { progress, boxes, outbox } = common;
+  const { progress, boxes, outbox, agreements } = common;
   const database = new ServiceDatabase(platform.pool, name);
   const lanes: LaneDatabase = new PostgresLaneDatabase({ pool: platform.pool, schema: name });
   const broadcasts = new PostgresBroadcasts(database);
@@ -219,6 +222,7 @@ function serviceModule(service: ServiceDefinition, platform: Platform, common: P
     platform.logger.error({ service: name, version, err: error }, 'a version of the agreement cannot be read here'),
   );
   const environment: Environment<unknown> = service.environment === 'in-force' ? inForce : new NoEnvironment();
+  if (service.environment === 'in-force') agreements.watch(inForce);
   const announcements = new PostgresAnnouncements(name);
   const announced = new AnnouncedRetelling(announcements, name);
   let runner: LaneRunner | undefined;

@@ -1,14 +1,11 @@
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import type { EventLog } from '@smarketing/messaging';
-import type { Clock, InForceEnvironment, Metrics } from '@smarketing/service-kit';
-import { Gauge } from 'prom-client';
+import type { Metrics } from '@smarketing/service-kit';
 import { readLags } from './read-lags.ts';
 
 type Parts = {
   readonly metrics: Metrics;
   readonly log: EventLog;
-  readonly inForce: InForceEnvironment;
-  readonly clock: Clock;
 };
 
 /** Gauges of the whole installation that the console reads at each scrape. */
@@ -20,16 +17,7 @@ export class ConsoleGauges implements OnApplicationBootstrap {
   }
 
   onApplicationBootstrap(): void {
-    const { metrics, inForce, clock, log } = this.#parts;
-    const agreementVersion = new Gauge({
-      name: 'smarketing_agreement_version',
-      help: 'The version of the agreement that is in force.',
-      registers: [metrics.registry],
-      collect: () => {
-        const version = inForce.newestDue(clock.now());
-        if (version !== null) agreementVersion.set(version);
-      },
-    });
+    const { metrics, log } = this.#parts;
     // The gauge belongs to every process; only here is it known, and only then is it worth asking the log.
     Object.assign(metrics.consumerLag, { collect: () => this.#readLag(log, metrics) });
   }

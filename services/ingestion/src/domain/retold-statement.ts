@@ -69,7 +69,6 @@ function told(
     subject: key,
     time: new Date(decidedAtMs).toISOString(),
     receivedat: new Date(receivedAtMs).toISOString(),
-    agreementversion: 0,
     data,
   };
 }
