@@ -3,6 +3,7 @@ import { Access, Clock, InForceEnvironment } from '@smarketing/service-kit';
 import { termsInForce } from './decide-on-lead.ts';
 import { iso } from './domain/clock-events.ts';
 import type { Owed } from './domain/sla-lead.ts';
+import type { Terms } from './domain/terms.ts';
 import { dueQuery, encodeCursor } from './due-query.ts';
 import type { DueRequest } from './due-query.ts';
 import { SlaLeads } from './store/sla-leads.ts';
@@ -36,13 +37,20 @@ export class ListDueController {
     const found = await this.#leads.due({ untilMs, repId, after: cursor ?? null, limit: limit + 1 });
     const page = found.slice(0, limit);
     const last = page.at(-1);
-    const { rung, allows } = termsInForce(this.#environment.now());
+    const terms = this.#terms(nowMs);
     return {
-      rung,
-      act: allows.prompts,
+      rung: terms?.rung ?? null,
+      act: terms?.allows.prompts ?? false,
       items: page.map((each) => describe(each, { nowMs, untilMs, repId })),
       nextCursor: found.length > limit && last !== undefined ? encodeCursor(last) : null,
     };
+  }
+
+  /** Undefined while no agreement has arrived here: what is owed stands in the leads, whoever may be prompted. */
+  #terms(nowMs: number): Terms | undefined {
+    const version = this.#environment.newestDue(nowMs);
+    const inForce = version === null ? undefined : this.#environment.under(version);
+    return inForce && termsInForce(inForce);
   }
 }
 

@@ -24,7 +24,11 @@ async function reading(leads: Readonly<Record<string, SlaStory>>, now: string) {
   const store = new MemorySlaLeads((work) => database.transaction(work));
   const states = new Map(Object.entries(leads).map(([leadId, { lead }]) => [leadId, lead]));
   await database.transaction((tx) => store.save(states, tx));
-  const environment: Pick<InForceEnvironment, 'now'> = { now: () => agreed };
+  const environment: Pick<InForceEnvironment, 'now' | 'newestDue' | 'under'> = {
+    now: () => agreed,
+    newestDue: () => agreed.agreementVersion,
+    under: () => agreed,
+  };
   const clock = new FixedClock(now);
   return {
     sla: new GetLeadSlaController(store, environment as InForceEnvironment, clock),
