@@ -1,6 +1,8 @@
-import { chooseCalibration } from './calibrate/choose-calibration.ts';
-import { linearPredictor } from './encode/design.ts';
-import { encode, type UsableColumn } from './encode/encoder.ts';
+import { calibrated, chooseCalibration } from './calibrate/choose-calibration.ts';
+import type { ConversionModel } from './conversion-model.ts';
+import { driftOf, scoreDistribution } from './drift/drift.ts';
+import { linearPredictor, type Design } from './encode/design.ts';
+import { encode, type Feature, type UsableColumn } from './encode/encoder.ts';
 import { aucWithInterval, auc } from './evaluate/auc.ts';
 import { brierScore, expectedCalibrationError, reliability } from './evaluate/calibration-error.ts';
 import { recallAt } from './evaluate/recall-at.ts';
@@ -20,27 +22,54 @@ export type ModelTask = {
   readonly step: (step: string) => void;
 };
 
-/** Fits on the rows to learn from, and only then looks at those held out. */
-export function learnModel({ columns, outcomes, split, options, step }: ModelTask): Learned {
-  const { train, test } = split;
-  const { design, features } = encode(columns, train);
+/** A model, and what it says of the rows it was learned from. */
+export type FittedModel = {
+  readonly model: ConversionModel;
+  readonly penalty: number;
+  readonly features: readonly Feature[];
+  readonly design: Design;
+  /** Calibrated probabilities of the learned rows, in their order, each by a model that was learned without it. */
+  readonly foreseen: Float64Array;
+};
+
+type FitTask = Pick<ModelTask, 'columns' | 'outcomes' | 'options' | 'step'> & { readonly rows: Int32Array };
+
+/** Penalty, coefficients and calibration, all of it from the given rows. */
+export function fitModel({ columns, outcomes, options, step, rows }: FitTask): FittedModel {
+  const { design, features, inputs } = encode(columns, rows);
   step('choosing the penalty by cross-validation');
-  const penalty = choosePenalty(design, outcomes, train, options.seed);
+  const penalty = choosePenalty(design, outcomes, rows, options.seed);
   step('fitting the model');
-  const model = fitLogistic({ design, outcomes, rows: train, penalty });
+  const { intercept, coefficients } = fitLogistic({ design, outcomes, rows, penalty });
   step('calibrating it by cross-validation');
+  const unseen = outOfFold(design, outcomes, rows, penalty, options.seed);
   const calibration = chooseCalibration(
-    outOfFold(design, outcomes, train, penalty, options.seed),
-    Uint8Array.from(train, (row) => outcomes[row]!),
+    unseen,
+    Uint8Array.from(rows, (row) => outcomes[row]!),
     options.seed,
   );
+  return {
+    model: { inputs, intercept, coefficients: [...coefficients], calibration },
+    ...{ penalty, features, design },
+    foreseen: unseen.map((logit) => calibrated(calibration, logit)),
+  };
+}
+
+/** Fits on the rows to learn from, and only then looks at those held out. */
+export function learnModel(task: ModelTask): Learned {
+  const { columns, outcomes, split, options, step } = task;
+  const { train, test } = split;
+  const { model, penalty, features, design, foreseen } = fitModel({ ...task, rows: train });
   step('making the scorecard');
-  const built = buildScorecard({ columns, outcomes, learned: train, penalty });
+  const counted = columns.filter(({ column }) => options.scorecardOf?.(column.name) ?? true);
+  const built = buildScorecard({ columns: counted, outcomes, learned: train, penalty });
 
   step('judging both on the rows held out');
   const truth = Uint8Array.from(test, (row) => outcomes[row]!);
-  const logits = Float64Array.from(test, (row) => linearPredictor(design, row, model.coefficients, model.intercept));
-  const probabilities = logits.map((logit) => calibration.probabilityOf(logit));
+  const coefficients = Float64Array.from(model.coefficients);
+  const logits = Float64Array.from(test, (row) => linearPredictor(design, row, coefficients, model.intercept));
+  const probabilities = logits.map((logit) => calibrated(model.calibration, logit));
+  const base = train.reduce((sum, row) => sum + outcomes[row]!, 0) / train.length;
   return {
     split: {
       kind: split.fromMs === null ? 'random' : 'time',
@@ -54,9 +83,13 @@ export function learnModel({ columns, outcomes, split, options, step }: ModelTas
       penalty,
       intercept: model.intercept,
       coefficients: features.map((feature, at) => ({ ...feature, weight: model.coefficients[at]! })),
-      calibration: calibration.method,
+      calibration: model.calibration.method,
     },
-    evaluation: evaluate(logits, probabilities, truth),
+    evaluation: evaluate(logits, probabilities, truth, base),
+    drift:
+      split.fromMs === null
+        ? null
+        : driftOf(scoreDistribution(foreseen), { since: probabilities, probabilities, outcomes: truth }),
     scorecard:
       built === null
         ? null
@@ -71,13 +104,17 @@ export function learnModel({ columns, outcomes, split, options, step }: ModelTas
 }
 
 /** Ranks by the log odds, since calibrated probabilities may be tied where those are not. */
-function evaluate(logits: Float64Array, probabilities: Float64Array, truth: Uint8Array): Evaluation {
+function evaluate(logits: Float64Array, probabilities: Float64Array, truth: Uint8Array, base: number): Evaluation {
   const ranked = aucWithInterval(logits, truth) ?? { auc: 0.5, interval: [0, 1] as const };
   const bins = reliability(probabilities, truth);
   return {
     auc: ranked.auc,
     aucInterval: ranked.interval,
     brier: brierScore(probabilities, truth),
+    baseBrier: brierScore(
+      probabilities.map(() => base),
+      truth,
+    ),
     ece: expectedCalibrationError(bins),
     recallAt: {
       '20': recallAt(0.2, logits, truth),

@@ -6,6 +6,8 @@ export type LearnOptions = {
   readonly ignore: readonly string[];
   /** Stay in the model whatever is found about them. */
   readonly keep: readonly string[];
+  /** Columns that the scorecard may count; left out: all. */
+  readonly scorecardOf?: (column: string) => boolean;
   /** Told before each step, in words. */
   readonly onStep?: (step: string) => void;
 };

@@ -17,6 +17,14 @@ import type { HistoryTable } from './table/history-table.ts';
  * describe all rows. The same table, options and seed give the same report.
  */
 export function learn(table: HistoryTable, options: LearnOptions): LearnReport {
+  return learnColumns(table, options).report;
+}
+
+/** The same, with the columns that were used as they went in. */
+export function learnColumns(
+  table: HistoryTable,
+  options: LearnOptions,
+): { readonly report: LearnReport; readonly usable: readonly UsableColumn[] } {
   const step = options.onStep ?? (() => undefined);
   const time = table.columns.find(({ name }) => name === options.time) ?? null;
   const allRows = Int32Array.from(table.outcomes, (_, row) => row);
@@ -59,7 +67,7 @@ export function learn(table: HistoryTable, options: LearnOptions): LearnReport {
   const noInputs = usable.length === 0 ? 'No column is left that a model could learn from.' : null;
   const notLearned = judged ?? noInputs;
   const undated = notLearned === null ? split.undated : new Int32Array(0);
-  return {
+  const report = {
     used: allRows.length - undated.length,
     positives: countWon(table.outcomes, allRows) - countWon(table.outcomes, undated),
     columns,
@@ -70,6 +78,7 @@ export function learn(table: HistoryTable, options: LearnOptions): LearnReport {
       notLearned === null ? learnModel({ columns: usable, outcomes: table.outcomes, split, options, step }) : null,
     notLearned,
   };
+  return { report, usable };
 }
 
 function missingShare(column: Column, rows: Int32Array): number {

@@ -1,4 +1,5 @@
 import type { CalibrationMethod } from './calibrate/choose-calibration.ts';
+import type { Drift } from './drift/drift.ts';
 import type { ReliabilityBin } from './evaluate/calibration-error.ts';
 import type { Leak } from './leakage/leak.ts';
 import type { Scorecard } from './scorecard/scorecard.ts';
@@ -41,6 +42,8 @@ export type Evaluation = {
   /** 95 % (DeLong). */
   readonly aucInterval: readonly [number, number];
   readonly brier: number;
+  /** The Brier score of whoever says the learned rows' share of wins each time: a model that is worth something is below it. */
+  readonly baseBrier: number;
   /** Expected calibration error, ten bins of equal width. */
   readonly ece: number;
   /** The share of all wins among the 20, 30 and 50 % of the highest probability. */
@@ -54,6 +57,8 @@ export type Learned = {
   readonly split: SplitReport;
   readonly model: ModelReport;
   readonly evaluation: Evaluation;
+  /** How far the rows held out differ from those learned from; null where they are not later ones. */
+  readonly drift: Drift | null;
   /** Null where no column tells enough for points. */
   readonly scorecard: (Scorecard & { readonly auc: number }) | null;
 };

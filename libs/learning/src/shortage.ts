@@ -1,7 +1,7 @@
 import type { RowSplit } from './split/split-rows.ts';
 
 /** Of won and of lost rows; below it nothing is learned. */
-const LEAST_OUTCOMES = 100;
+export const LEAST_OUTCOMES = 100;
 /** On either side of a split: below it neither learning nor judging makes sense. */
 const LEAST_ON_A_SIDE = 10;
 const UNTIL_THEN = 'Until then the standard agreement is a sound start.';
@@ -26,7 +26,7 @@ export function shortageOfSides(outcomes: Uint8Array, { train, test }: RowSplit)
     if (Math.min(won, rows.length - won) >= LEAST_ON_A_SIDE) continue;
     return (
       `There are not enough outcomes yet on both sides of the split by time: of the rows to ${side}, ${won} are won and ` +
-      `${rows.length - won} lost. A random split (--split random) may do. ${UNTIL_THEN}`
+      `${rows.length - won} lost. ${UNTIL_THEN}`
     );
   }
   return null;

@@ -108,7 +108,7 @@ describe('the rooms of the house', () => {
       contracts: [/^zod$/],
       'business-time': [/^temporal-polyfill$/, /^date-holidays$/],
       agreement: [/^zod$/, /^yaml$/, /^re2js$/, /^node:fs$/, /^@smarketing\/(contracts|business-time)$/],
-      learning: [],
+      learning: [/^yaml$/, /^@smarketing\/agreement$/],
       messaging: [/^uuid$/, /^@smarketing\/contracts$/],
     };
     const wrong = product.filter(({ file, from }) => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { sigmoid } from '../fit/fit-logistic.ts';
 import { randomSource } from '../random.ts';
 import { normal } from '../scene/a-history.ts';
-import { chooseCalibration } from './choose-calibration.ts';
+import { calibrated, chooseCalibration } from './choose-calibration.ts';
 import { fitIsotonic, isotonicProbability } from './fit-isotonic.ts';
 
 function drawn(count: number, saidOf: (truth: number) => number) {
@@ -49,17 +49,23 @@ describe('the calibration', () => {
 
   it('takes back too much confidence by a sigmoid', () => {
     const { logits, outcomes, truths } = drawn(4000, (truth) => 2.5 * truth + 1);
-    const { method, probabilityOf } = chooseCalibration(logits, outcomes, 1);
-    expect(method).toBe('platt');
-    const off = truths.reduce((sum, truth, at) => sum + Math.abs(probabilityOf(logits[at]!) - sigmoid(truth)), 0);
+    const calibration = chooseCalibration(logits, outcomes, 1);
+    expect(calibration.method).toBe('platt');
+    const off = truths.reduce(
+      (sum, truth, at) => sum + Math.abs(calibrated(calibration, logits[at]!) - sigmoid(truth)),
+      0,
+    );
     expect(off / truths.length).toBeLessThan(0.02);
   });
 
   it('bends what no sigmoid can', () => {
     const { logits, outcomes, truths } = drawn(8000, (truth) => (truth > -1 ? truth + 6 : truth - 6));
-    const { method, probabilityOf } = chooseCalibration(logits, outcomes, 1);
-    expect(method).toBe('isotonic');
-    const off = truths.reduce((sum, truth, at) => sum + Math.abs(probabilityOf(logits[at]!) - sigmoid(truth)), 0);
+    const calibration = chooseCalibration(logits, outcomes, 1);
+    expect(calibration.method).toBe('isotonic');
+    const off = truths.reduce(
+      (sum, truth, at) => sum + Math.abs(calibrated(calibration, logits[at]!) - sigmoid(truth)),
+      0,
+    );
     expect(off / truths.length).toBeLessThan(0.03);
   });
 });

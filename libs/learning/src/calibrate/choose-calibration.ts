@@ -1,12 +1,25 @@
 import { DesignBuilder } from '../encode/design.ts';
 import { stratifiedFolds } from '../fit/stratified-folds.ts';
 import { fitLogistic, sigmoid } from '../fit/fit-logistic.ts';
-import { fitIsotonic, isotonicProbability } from './fit-isotonic.ts';
-
-export type CalibrationMethod = 'none' | 'platt' | 'isotonic';
+import { fitIsotonic, isotonicProbability, type IsotonicCurve } from './fit-isotonic.ts';
 
 /** Turns the log odds of a model into a probability; never falling in the log odds. */
-export type Calibration = { readonly method: CalibrationMethod; readonly probabilityOf: (logit: number) => number };
+export type Calibration =
+  | { readonly method: 'none' }
+  | { readonly method: 'platt'; readonly intercept: number; readonly slope: number }
+  | ({ readonly method: 'isotonic' } & IsotonicCurve);
+export type CalibrationMethod = Calibration['method'];
+
+export function calibrated(calibration: Calibration, logit: number): number {
+  switch (calibration.method) {
+    case 'none':
+      return sigmoid(logit);
+    case 'platt':
+      return sigmoid(calibration.intercept + calibration.slope * logit);
+    case 'isotonic':
+      return isotonicProbability(calibration, logit);
+  }
+}
 
 const FOLDS = 5;
 const METHODS: readonly CalibrationMethod[] = ['none', 'platt', 'isotonic'];
@@ -23,13 +36,13 @@ export function chooseCalibration(logits: Float64Array, outcomes: Uint8Array, se
     const loss = new Float64Array(logits.length);
     for (let fold = 0; fold < FOLDS; fold += 1) {
       const learned = all.filter((at) => folds[at] !== fold);
-      const { probabilityOf } = calibrate(
+      const calibration = calibrate(
         method,
         pick(logits, learned),
         Uint8Array.from(learned, (at) => outcomes[at]!),
       );
       for (const at of all) {
-        if (folds[at] === fold) loss[at] = lossOf(probabilityOf(logits[at]!), outcomes[at]!);
+        if (folds[at] === fold) loss[at] = lossOf(calibrated(calibration, logits[at]!), outcomes[at]!);
       }
     }
     return loss;
@@ -42,13 +55,11 @@ export function chooseCalibration(logits: Float64Array, outcomes: Uint8Array, se
 function calibrate(method: CalibrationMethod, logits: Float64Array, outcomes: Uint8Array): Calibration {
   switch (method) {
     case 'none':
-      return { method, probabilityOf: sigmoid };
+      return { method };
     case 'platt':
-      return { method, probabilityOf: plattScaling(logits, outcomes) };
-    case 'isotonic': {
-      const curve = fitIsotonic(logits, outcomes);
-      return { method, probabilityOf: (logit) => isotonicProbability(curve, logit) };
-    }
+      return { method, ...plattScaling(logits, outcomes) };
+    case 'isotonic':
+      return { method, ...fitIsotonic(logits, outcomes) };
   }
 }
 
@@ -57,7 +68,7 @@ function calibrate(method: CalibrationMethod, logits: Float64Array, outcomes: Ui
  * machines"; without his smoothing of the targets, since there are always a hundred of each). A slope below 0 would turn
  * the order around and is taken for 0.
  */
-function plattScaling(logits: Float64Array, outcomes: Uint8Array): (logit: number) => number {
+function plattScaling(logits: Float64Array, outcomes: Uint8Array): { intercept: number; slope: number } {
   const builder = new DesignBuilder(1);
   for (const logit of logits) {
     builder.put(0, logit);
@@ -65,8 +76,7 @@ function plattScaling(logits: Float64Array, outcomes: Uint8Array): (logit: numbe
   }
   const rows = Int32Array.from(logits, (_, at) => at);
   const { intercept, coefficients } = fitLogistic({ design: builder.finish(), outcomes, rows, penalty: 1e-6 });
-  const slope = Math.max(0, coefficients[0]!);
-  return (logit) => sigmoid(intercept + slope * logit);
+  return { intercept, slope: Math.max(0, coefficients[0]!) };
 }
 
 function gains(before: Float64Array, after: Float64Array): boolean {

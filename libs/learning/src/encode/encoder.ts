@@ -4,7 +4,8 @@ import { groupInWords } from '../columns/group.ts';
 import { levelSupport } from '../columns/infer-type.ts';
 import type { Column } from '../table/column.ts';
 import { DesignBuilder, type Design } from './design.ts';
-import { measureOf, type Measure } from './measure.ts';
+import { measureOf, measured } from './measure.ts';
+import { widthOf, type ModelInput } from './model-input.ts';
 
 export type UsableColumn = { readonly column: Column; readonly type: ColumnType };
 
@@ -13,7 +14,8 @@ export type Feature = { readonly column: string; readonly input: string };
 export type Encoded = {
   readonly design: Design;
   readonly features: readonly Feature[];
-  readonly groupings: readonly Grouping[];
+  /** One per column: all that a row of its own needs to be encoded in the same way. */
+  readonly inputs: readonly ModelInput[];
 };
 
 /** All levels together stay so few that a step of the fit stays cheap. */
@@ -34,17 +36,18 @@ export function encode(columns: readonly UsableColumn[], learned: Int32Array): E
     mostLevels: Math.max(5, Math.min(MOST_LEVELS, Math.floor(MOST_FEATURES / Math.max(1, categories)))),
     parts: PARTS,
   };
-  const parts = columns.map(({ column, type }) => ({
-    measure: type === 'number' || type === 'date' ? measureOf(column.values, learned) : null,
-    grouping: groupColumn(column, type, options),
-  }));
+  const parts = columns.map(({ column, type }): Part => {
+    const { groups, groupOf } = groupColumn(column, type, options);
+    const measure = type === 'number' || type === 'date' ? measureOf(column.values, learned) : null;
+    return { input: { column: column.name, type, measure, groups }, groupOf, values: column.values };
+  });
   return {
     design: designOf(parts, columns[0]?.column.codes.length ?? 0),
-    features: parts.flatMap(({ measure, grouping }) => [
-      ...(measure === null ? [] : [{ column: grouping.column, input: measure.words }]),
-      ...groupFeatures(grouping),
+    features: parts.flatMap(({ input: { column, type, measure, groups } }) => [
+      ...(measure === null ? [] : [{ column, input: measure.isLog ? 'its logarithm' : 'its value' }]),
+      ...groups.map((group) => ({ column, input: groupInWords(group, type === 'date') })),
     ]),
-    groupings: parts.map(({ grouping }) => grouping),
+    inputs: parts.map(({ input }) => input),
   };
 }
 
@@ -57,32 +60,31 @@ export function encodeGroups(
   const starts = groupings.map(({ groups }) => (start += groups.length) - groups.length);
   return {
     design: designOf(
-      groupings.map((grouping) => ({ measure: null, grouping })),
+      groupings.map(({ groupOf, ...input }) => ({ input: { ...input, measure: null }, groupOf, values: NO_VALUES })),
       rows,
     ),
     starts,
   };
 }
 
-function groupFeatures({ column, type, groups }: Grouping): Feature[] {
-  return groups.map((group) => ({ column, input: groupInWords(group, type === 'date') }));
-}
+type Part = {
+  readonly input: ModelInput;
+  /** For every row, as are the values, where there is a measure. */
+  readonly groupOf: Int32Array;
+  readonly values: Float64Array;
+};
 
-function designOf(
-  parts: readonly { readonly measure: Measure | null; readonly grouping: Grouping }[],
-  rows: number,
-): Design {
-  const width = parts.reduce(
-    (sum, { measure, grouping }) => sum + (measure === null ? 0 : 1) + grouping.groups.length,
-    0,
-  );
+const NO_VALUES = new Float64Array(0);
+
+function designOf(parts: readonly Part[], rows: number): Design {
+  const width = parts.reduce((sum, { input }) => sum + widthOf(input), 0);
   const builder = new DesignBuilder(width);
   for (let row = 0; row < rows; row += 1) {
     let index = 0;
-    for (const { measure, grouping } of parts) {
-      if (measure !== null) builder.put(index++, measure.standardised[row]!);
-      builder.put(index + grouping.groupOf[row]!, 1);
-      index += grouping.groups.length;
+    for (const { input, groupOf, values } of parts) {
+      if (input.measure !== null) builder.put(index++, measured(input.measure, values[row]!));
+      builder.put(index + groupOf[row]!, 1);
+      index += input.groups.length;
     }
     builder.endRow();
   }

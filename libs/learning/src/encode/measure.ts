@@ -1,10 +1,12 @@
 import { sortedValues } from './quantile-cuts.ts';
 
+/** How a number goes in: cut off at `low` and `high`, its logarithm taken where `isLog`, centred at `mean`, times `scale`. */
 export type Measure = {
-  /** For every row; 0 where the value is missing. */
-  readonly standardised: Float64Array;
-  /** How the number goes in. */
-  readonly words: string;
+  readonly low: number;
+  readonly high: number;
+  readonly isLog: boolean;
+  readonly mean: number;
+  readonly scale: number;
 };
 
 /** Counts and sums with a long tail go in by their logarithm. */
@@ -19,15 +21,18 @@ export function measureOf(values: Float64Array, learned: Int32Array): Measure {
   const sorted = sortedValues(values, learned);
   const low = sorted[Math.floor(sorted.length * 0.01)] ?? 0;
   const high = sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * 0.99))] ?? 0;
-  const bounded = (value: number): number => Math.min(high, Math.max(low, value));
-  const isLog = low >= 0 && skewness(sorted.map(bounded)) > LONG_TAIL;
-  const transform = (value: number): number => (isLog ? Math.log1p(bounded(value)) : bounded(value));
-  const { mean, deviation } = momentsOf(sorted.map(transform));
+  const bounded = sorted.map((value) => Math.min(high, Math.max(low, value)));
+  const isLog = low >= 0 && skewness(bounded) > LONG_TAIL;
+  const { mean, deviation } = momentsOf(isLog ? bounded.map(Math.log1p) : bounded);
   const scale = deviation > 1e-12 * (1 + Math.abs(mean)) ? 1 / (2 * deviation) : 0;
-  return {
-    standardised: values.map((value) => (Number.isNaN(value) ? 0 : (transform(value) - mean) * scale)),
-    words: isLog ? 'its logarithm' : 'its value',
-  };
+  return { low, high, isLog, mean, scale };
+}
+
+/** 0 where the value is missing. */
+export function measured({ low, high, isLog, mean, scale }: Measure, value: number): number {
+  if (Number.isNaN(value)) return 0;
+  const bounded = Math.min(high, Math.max(low, value));
+  return ((isLog ? Math.log1p(bounded) : bounded) - mean) * scale;
 }
 
 function momentsOf(values: Float64Array): { readonly mean: number; readonly deviation: number } {

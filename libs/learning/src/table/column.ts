@@ -26,7 +26,8 @@ export function instantsOf({ kinds, values }: Column): Float64Array {
 }
 
 const MOST_TEXTS = 10_000;
-const LONGEST_TEXT = 100;
+/** A longer text is told apart from no other. */
+export const BEYOND_LENGTH = 100;
 const SLASH = 4;
 const KIND_CODES: Readonly<Record<CellKind, number>> = { ...KIND, slashDate: SLASH };
 
@@ -69,7 +70,7 @@ export class ColumnBuilder {
   private learn(text: string): Known {
     const cell = readCell(text);
     if (cell.kind === 'missing') return this.remember(text, { code: MISSING_CODE, cell });
-    if (text.length > LONGEST_TEXT) return { code: BEYOND_CODE, cell };
+    if (text.length > BEYOND_LENGTH) return { code: BEYOND_CODE, cell };
     const lower = text.trim().toLowerCase();
     let code = this.byLowerCase.get(lower);
     if (code === undefined) {

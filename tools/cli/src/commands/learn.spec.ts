@@ -73,13 +73,20 @@ describe('learning from an export', () => {
   test('by time judges on the latest leads', async () => {
     const { code, terminal } = await runLearn('leads.csv', '--outcome', 'Converted', '--time', 'Created', '--json');
     expect(code).toBe(0);
-    const { split, columns } = inJson(terminal) as unknown as {
+    const { split, columns, drift } = inJson(terminal) as unknown as {
       split: { kind: string; from: string };
+      drift: { level: string; words: string[] };
       columns: { name: string; used: boolean }[];
     };
     expect(split.kind).toBe('time');
     expect(split.from).toMatch(/^2024-02-\d\dT00:00:00\.000Z$/);
     expect(columns).toContainEqual(expect.objectContaining({ name: 'Created', used: false }));
+    expect(drift).toMatchObject({
+      level: expect.stringMatching(/^(ok|watch)$/),
+      words: [expect.stringContaining('stability index'), expect.stringContaining('were won')],
+    });
+    const said = await runLearn('leads.csv', '--outcome', 'Converted', '--time', 'Created');
+    expect(said.terminal.stdout()).toContain(drift.words[1]);
   });
 
   test('writes a draft agreement that is valid', async () => {

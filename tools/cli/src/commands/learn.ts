@@ -4,7 +4,7 @@ import { learn } from '@smarketing/learning';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { errorCode } from '../error-code.ts';
 import { Failure, WrongUsage } from '../exit.ts';
-import { draftAgreement } from '../learn/draft-agreement.ts';
+import { draftFromHistory } from '../learn/draft-from-history.ts';
 import { historyInJson } from '../learn/history-json.ts';
 import { readHistory } from '../learn/read-history.ts';
 import { sayHistory } from '../learn/say-history.ts';
@@ -71,7 +71,7 @@ export function addLearn(program: Command, { terminal }: CommandContext): void {
         terminal.err(`No draft was written to ${options.draft}: there is no scorecard to write.`);
         return;
       }
-      await write(options.draft, draftAgreement(file, outcome, report.learned), terminal.cwd);
+      await write(options.draft, draftFromHistory(file, outcome, report.learned), terminal.cwd);
       terminal.err(`A draft agreement was written to ${options.draft}. Nobody has signed it.`);
     });
 }

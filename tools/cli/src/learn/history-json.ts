@@ -20,6 +20,7 @@ export function historyInJson(file: string, history: History, report: LearnRepor
     ece: evaluation?.ece ?? null,
     recallAt: evaluation?.recallAt ?? null,
     reliability: evaluation?.reliability ?? [],
+    drift: learned?.drift ?? null,
     columns: report.columns,
     leakage: report.leaks,
     segments: report.segments,

@@ -64,7 +64,7 @@ function leaksInWords({ leaks, columns }: LearnReport): string[] {
 }
 
 function sayLearned(
-  { split, model, evaluation, scorecard }: Learned,
+  { split, model, evaluation, drift, scorecard }: Learned,
   say: (...lines: readonly string[]) => void,
 ): void {
   const sides =
@@ -85,6 +85,7 @@ function sayLearned(
     '',
     reliabilityTable(evaluation),
   );
+  if (drift !== null) say('', `From those rows to the ones since (${drift.level}):`, ...drift.words);
   if (scorecard === null) {
     say('', 'No scorecard: no column tells enough for points.');
     return;

@@ -1,5 +1,6 @@
 import type { Condition } from '@smarketing/agreement';
-import type { Group, Scorecard, ScorecardColumn, ScorecardLine } from '@smarketing/learning';
+import type { Group } from '../columns/group.ts';
+import type { Scorecard, ScorecardColumn, ScorecardLine } from '../scorecard/scorecard.ts';
 import { profileFields, withCountryCodes } from './profile-field.ts';
 
 export type LearnedRule = {
@@ -31,8 +32,9 @@ const LONGEST_ID = 48;
 const LONGEST_LABEL = 200;
 
 /** The scorecard as rules on the fields of a profile. Groups of a column with the same points become one rule. */
-export function fitRules({ columns }: Scorecard): FitRules {
-  const fields = profileFields(columns.map(({ column }) => column));
+export function fitRules({ columns }: Scorecard, areFields: boolean): FitRules {
+  const names = columns.map(({ column }) => column);
+  const fields = areFields ? new Map(names.map((name) => [name, name])) : profileFields(names);
   const ids = new Set<string>();
   const missing: LearnedRule[] = [];
   const dimensions = columns.map((column): LearnedDimension => {

@@ -8,7 +8,7 @@ import {
 } from '@smarketing/agreement';
 import { HistoryTableBuilder, learn, type Group, type Learned, type ScorecardColumn } from '@smarketing/learning';
 import { madeHistory } from '../scene/made-history.ts';
-import { draftAgreement } from './draft-agreement.ts';
+import { draftFromHistory } from './draft-from-history.ts';
 
 const { rows } = madeHistory(1500);
 
@@ -26,7 +26,7 @@ function documentOf(yaml: string): AgreementDocument {
 }
 
 const learned = learnedFrom();
-const yaml = draftAgreement('/exports/my leads.csv', 'Converted', learned);
+const yaml = draftFromHistory('/exports/my leads.csv', 'Converted', learned);
 const document = documentOf(yaml);
 
 /** What the scorecard says of a cell, read off its groups without any of the draft's rules. */
@@ -98,7 +98,7 @@ describe('the draft', () => {
     expect(rest).toEqual(standard);
     expect(fit.disqualifiers).toEqual(standardFit.disqualifiers);
     expect(fit.requiredFields).toEqual(standardFit.requiredFields);
-    expect(title).toBe('A draft learned from my leads.csv');
+    expect(title).toBe('A draft learned from my leads.csv (outcome: Converted)');
     expect(goodLead.at(-1)).toMatchObject({ id: 'wants-to-talk' });
     expect(goodLead.length).toBeGreaterThanOrEqual(5);
   });
@@ -118,6 +118,6 @@ describe('the draft', () => {
   test('of a single column is valid as well', () => {
     const one = learnedFrom(['Lead Source', 'Country', 'Asked Us', 'Employees', 'Created']);
     expect(one.scorecard!.columns.map(({ column }) => column)).toEqual(['Total Visits']);
-    expect(documentOf(draftAgreement('x.csv', 'Converted', one)).fit.knownDimensionsForFullGrade).toBe(1);
+    expect(documentOf(draftFromHistory('x.csv', 'Converted', one)).fit.knownDimensionsForFullGrade).toBe(1);
   });
 });
