@@ -1,6 +1,6 @@
 export { instantsOf } from './table/column.ts';
 export type { ColumnType } from './columns/column-type.ts';
-export type { Group } from './columns/group.ts';
+export { groupInWords, type Group } from './columns/group.ts';
 export { learn } from './learn.ts';
 export type { LearnOptions } from './learn-options.ts';
 export type { ColumnReport, Evaluation, Learned, LearnReport, LeakReport, ModelReport, SplitReport } from './report.ts';
@@ -15,3 +15,4 @@ export { learnLive, type LiveLearning } from './learn-live.ts';
 export { readCell } from './table/read-cell.ts';
 export { LEAST_OUTCOMES } from './shortage.ts';
 export { NoDraft, draftAgreement, type DraftBase, type DraftSource } from './draft/draft-agreement.ts';
+export { expectedCalibrationError, reliability, type ReliabilityBin } from './evaluate/calibration-error.ts';

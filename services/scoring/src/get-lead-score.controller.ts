@@ -7,6 +7,8 @@ import { explainLead } from './domain/explain-lead.ts';
 import { hasObjected } from './domain/has-objected.ts';
 import type { LeadScore } from './domain/lead-score.ts';
 import { AccountScores } from './store/account-scores.ts';
+import { featuresOf } from './domain/prediction/features.ts';
+import { LiveModel } from './prediction/live-model.ts';
 import { LeadScores } from './store/lead-scores.ts';
 
 const leadId = z.string().min(1).max(100);
@@ -29,17 +31,20 @@ export class GetLeadScoreController {
   readonly #accounts: AccountScores;
   readonly #environment: InForceEnvironment;
   readonly #clock: Clock;
+  readonly #live: LiveModel;
 
   constructor(
     @Inject(LeadScores) leads: LeadScores,
     @Inject(AccountScores) accounts: AccountScores,
     @Inject(InForceEnvironment) environment: InForceEnvironment,
     @Inject(Clock) clock: Clock,
+    @Inject(LiveModel) live: LiveModel,
   ) {
     this.#leads = leads;
     this.#accounts = accounts;
     this.#environment = environment;
     this.#clock = clock;
+    this.#live = live;
   }
 
   @Get('api/leads/:id/score')
@@ -53,7 +58,8 @@ export class GetLeadScoreController {
     if (lead === null) throw new Problem(404, 'lead-not-found', `There is no lead ${id}.`);
     const evidence = await this.#leads.evidence(id, atMs);
     const inForce = this.#inForceAt(atMs);
-    const explained = explainLead(lead, evidence, { leadId: id, atMs, model }, inForce);
+    const prediction = await this.#live.predict(featuresOf(lead.profile.fields, evidence, atMs), atMs);
+    const explained = explainLead(lead, evidence, { leadId: id, atMs, model }, inForce, prediction);
     if (explained !== null)
       return { ...explained, account: at === undefined ? await this.#accountOf(id, lead, atMs) : null };
     throw new Problem(

@@ -6,6 +6,9 @@ import { Broadcasts, Clock, InForceEnvironment, Problem, type Broadcast } from '
 import { newAccountScore } from './domain/account/account-score.ts';
 import { takeContribution } from './domain/account/take-contribution.ts';
 import { GetLeadScoreController, scoreQuery } from './get-lead-score.controller.ts';
+import { LiveModel } from './prediction/live-model.ts';
+import { LearnerHere } from './scene/learner-here.ts';
+import { MemoryConversionModels } from './store/memory-conversion-models.ts';
 import { ScoringStory } from './scoring-story.ts';
 
 const DAY_MS = 86_400_000;
@@ -66,7 +69,10 @@ async function controllerAt(story: ScoringStory, at: string): Promise<GetLeadSco
   const broadcasts = new FixedBroadcasts([activated(0, START, 1), activated(1, after(10), 0.5)]);
   const environment = new InForceEnvironment(broadcasts, clock);
   await environment.refresh();
-  return new GetLeadScoreController(story.store, story.accounts, environment, clock);
+  const models = new MemoryConversionModels(story.store.attempts);
+  const learner = new LearnerHere();
+  const live = new LiveModel({ models, learner, clock, logger: { log: () => {}, warn: () => {} } });
+  return new GetLeadScoreController(story.store, story.accounts, environment, clock, live);
 }
 
 describe('GET /api/leads/:id/score', () => {

@@ -3,6 +3,7 @@ import { reactorsIn } from '@smarketing/messaging';
 import type { InForce } from '@smarketing/service-kit';
 import { decided, momentOf } from './decide-on-lead.ts';
 import { hasObjected } from './domain/has-objected.ts';
+import { withNote } from './domain/lead-score.ts';
 import { refolded } from './domain/take-evidence.ts';
 import { takeConsent } from './domain/take-snapshot.ts';
 import { weigh } from './domain/weigh.ts';
@@ -18,7 +19,8 @@ export const onConsent = onEvent({
   decide: (lead, { subject, receivedat, data }, context) => {
     if (data.version <= lead.heard.consent) return {};
     const objected = hasObjected(data.consent);
-    const state = { ...takeConsent(lead, data), heard: { ...lead.heard, consent: data.version, objected } };
+    const taken = { ...takeConsent(lead, data), heard: { ...lead.heard, consent: data.version, objected } };
+    const state = objected && !lead.heard.objected ? withNote(taken, { kind: 'withdrawn' }) : taken;
     if (lead.pending === null && objected === lead.heard.objected) return { state };
     const moment = momentOf(subject, context, receivedat);
     return decided(weigh(state, 'statement', moment), moment);

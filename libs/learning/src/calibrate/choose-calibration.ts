@@ -1,6 +1,7 @@
 import { DesignBuilder } from '../encode/design.ts';
 import { stratifiedFolds } from '../fit/stratified-folds.ts';
 import { fitLogistic, sigmoid } from '../fit/fit-logistic.ts';
+import { gains } from '../evaluate/gains.ts';
 import { fitIsotonic, isotonicProbability, type IsotonicCurve } from './fit-isotonic.ts';
 
 /** Turns the log odds of a model into a probability; never falling in the log odds. */
@@ -77,14 +78,6 @@ function plattScaling(logits: Float64Array, outcomes: Uint8Array): { intercept: 
   const rows = Int32Array.from(logits, (_, at) => at);
   const { intercept, coefficients } = fitLogistic({ design: builder.finish(), outcomes, rows, penalty: 1e-6 });
   return { intercept, slope: Math.max(0, coefficients[0]!) };
-}
-
-function gains(before: Float64Array, after: Float64Array): boolean {
-  const differences = before.map((loss, at) => loss - after[at]!);
-  const mean = differences.reduce((sum, each) => sum + each, 0) / differences.length;
-  const squares = differences.reduce((sum, each) => sum + (each - mean) ** 2, 0);
-  const error = Math.sqrt(squares / Math.max(1, differences.length - 1) / differences.length);
-  return mean > error;
 }
 
 function lossOf(probability: number, outcome: number): number {

@@ -20,7 +20,7 @@ export type Encoded = {
 
 /** All levels together stay so few that a step of the fit stays cheap. */
 const MOST_FEATURES = 500;
-const MOST_LEVELS = 50;
+const MOST_LEVELS = 150;
 const PARTS = 5;
 
 /**
@@ -32,7 +32,7 @@ export function encode(columns: readonly UsableColumn[], learned: Int32Array): E
   const categories = columns.filter(({ type }) => type === 'category').length;
   const options = {
     learned,
-    support: levelSupport(learned.length),
+    support: 5,
     mostLevels: Math.max(5, Math.min(MOST_LEVELS, Math.floor(MOST_FEATURES / Math.max(1, categories)))),
     parts: PARTS,
   };

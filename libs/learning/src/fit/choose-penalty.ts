@@ -1,5 +1,6 @@
 import { linearPredictor, type Design } from '../encode/design.ts';
 import { randomSource, shuffle } from '../random.ts';
+import { gains } from '../evaluate/gains.ts';
 import { fitLogistic, logLoss, type LogisticModel } from './fit-logistic.ts';
 import { stratifiedFolds } from './stratified-folds.ts';
 
@@ -14,39 +15,39 @@ const MOST_ROWS = 10_000;
 const TOLERANCE = 1e-5;
 
 /**
- * The penalty of the smallest mean log loss on rows that were not learned from, by five-fold cross-validation (Hastie, Tibshirani
- * and Friedman, "The Elements of Statistical Learning", 2nd ed., 7.10).
+ * The penalty for rows that were not learned from, by five-fold cross-validation: the strongest one, unless a weaker one lowers the
+ * log loss by more than the standard error of what it gains, row by row (the one-standard-error rule: Breiman et al. 1984; Hastie,
+ * Tibshirani and Friedman, "The Elements of Statistical Learning", 2nd ed., 7.10). What comes later is never quite like
+ * what was learned from, and a stronger penalty is the safer of two that are as good.
  */
 export function choosePenalty(design: Design, outcomes: Uint8Array, rows: Int32Array, seed: number): number {
   const sample = shuffle(rows.slice(), randomSource(seed)).slice(0, MOST_ROWS).sort();
   const foldOf = stratifiedFolds(outcomes, sample, FOLDS, seed);
-  const folds = Array.from({ length: FOLDS }, (_, fold) => ({
-    learned: sample.filter((_row, at) => foldOf[at] !== fold),
-    asked: sample.filter((_row, at) => foldOf[at] === fold),
-  }));
+  const learned = Array.from({ length: FOLDS }, (_, fold) => sample.filter((_row, at) => foldOf[at] !== fold));
   const models: LogisticModel[] = [];
-  let best = { penalty: PENALTIES[0]!, loss: Infinity };
-  let worse = 0;
-  for (const penalty of PENALTIES) {
-    let loss = 0;
-    folds.forEach(({ learned, asked }, fold) => {
+  const lossesUnder = (penalty: number): Float64Array => {
+    learned.forEach((folds, fold) => {
       const before = models[fold];
-      const model = fitLogistic({
-        design,
-        outcomes,
-        rows: learned,
-        penalty,
-        tolerance: TOLERANCE,
-        ...(before === undefined ? {} : { start: before }),
-      });
-      models[fold] = model;
-      for (const row of asked) {
-        loss += logLoss(linearPredictor(design, row, model.coefficients, model.intercept), outcomes[row]!);
-      }
+      const start = before === undefined ? {} : { start: before };
+      models[fold] = fitLogistic({ design, outcomes, rows: folds, penalty, tolerance: TOLERANCE, ...start });
     });
-    worse = loss < best.loss ? 0 : worse + 1;
-    if (worse === 0) best = { penalty, loss };
+    return Float64Array.from(sample, (row, at) => {
+      const { coefficients, intercept } = models[foldOf[at]!]!;
+      return logLoss(linearPredictor(design, row, coefficients, intercept), outcomes[row]!);
+    });
+  };
+  let chosen = { penalty: PENALTIES[0]!, losses: lossesUnder(PENALTIES[0]!) };
+  let least = sumOf(chosen.losses);
+  let worse = 0;
+  for (const penalty of PENALTIES.slice(1)) {
+    const losses = lossesUnder(penalty);
+    const loss = sumOf(losses);
+    if (gains(chosen.losses, losses)) chosen = { penalty, losses };
+    worse = loss < least ? 0 : worse + 1;
+    least = Math.min(least, loss);
     if (worse === MOST_WORSE) break;
   }
-  return best.penalty;
+  return chosen.penalty;
 }
+
+const sumOf = (losses: Float64Array): number => losses.reduce((sum, loss) => sum + loss, 0);

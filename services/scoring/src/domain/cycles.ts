@@ -1,4 +1,12 @@
-import type { Cycle, CycleEnd, EarlierCycle, LeadScore } from './lead-score.ts';
+import {
+  withNote,
+  type Cycle,
+  type CycleEnd,
+  type EarlierCycle,
+  type LeadAtHand,
+  type LeadScore,
+} from './lead-score.ts';
+import { outcomeOf } from './prediction/attempt.ts';
 
 const EARLIER_KEPT = 20;
 
@@ -15,7 +23,7 @@ export function withProgress<L extends LeadScore>(lead: L, cycleId: string, chan
 }
 
 /** Ends an open cycle; of one that is not open nothing changes. */
-export function closeCycle<L extends LeadScore>(
+export function closeCycle<L extends LeadAtHand>(
   lead: L,
   cycleId: string,
   outcome: CycleEnd,
@@ -26,11 +34,13 @@ export function closeCycle<L extends LeadScore>(
   if (open === undefined) return lead;
   const { model, number, origin, startedAtMs, progress } = open;
   const ended: EarlierCycle = { cycleId, model, number, origin, startedAtMs, progress, endedAtMs, outcome, reason };
-  return {
+  const closed = {
     ...lead,
     cycles: lead.cycles.filter((cycle) => cycle !== open),
     earlier: [...lead.earlier, ended].slice(-EARLIER_KEPT),
   };
+  const taught = outcomeOf(outcome);
+  return taught === null ? closed : withNote(closed, { kind: 'ended', cycleId, atMs: endedAtMs, outcome: taught });
 }
 
 /** The open cycle that a statement about a deal belongs to: the one it names, the deal's own, else the newest whose evidence had happened by then. */

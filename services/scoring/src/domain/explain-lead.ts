@@ -13,6 +13,7 @@ import { hasObjected } from './has-objected.ts';
 import { OBJECTED, isComparable, unscored } from './judge-models.ts';
 import type { LeadScore } from './lead-score.ts';
 import { withRobotsMarked } from './mail-robots.ts';
+import { unknown, type Prediction } from './prediction/predict.ts';
 import { intentSignal, iso, ledgerEntry } from './ledger.ts';
 
 export type Asked = {
@@ -23,6 +24,8 @@ export type Asked = {
   readonly model?: string | undefined;
 };
 
+const OBJECTED_TO = unknown('objected to profiling', `${OBJECTED}.`);
+
 /**
  * The score at any instant, folded from what had occurred by then, under the given agreement, with the profile and the
  * consent as known now. Points have at most two decimals, and those of the entries sum exactly to the score.
@@ -32,6 +35,7 @@ export function explainLead(
   evidence: readonly ScorableEvent[],
   { leadId, atMs, model }: Asked,
   { agreement, signed }: { readonly agreement: CompiledAgreement; readonly signed: boolean },
+  prediction: Prediction,
 ) {
   const isObjected = hasObjected(lead.consent.statements);
   const from = evidenceFrom(lead, atMs);
@@ -56,8 +60,7 @@ export function explainLead(
     engagement: toPoints(score.engagement),
     stage: score.stage,
     intent: score.intent.map(intentSignal),
-    probability: null,
-    probabilityReason: 'not enough outcomes yet',
+    ...(isObjected ? OBJECTED_TO : prediction),
     agreementVersion: agreement.version,
     signed,
     evidenceFrom: from === undefined ? null : iso(from),

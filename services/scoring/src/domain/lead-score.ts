@@ -3,6 +3,7 @@ import type { Campaign, ConsentStatement, JsonValue, Priority, StatedNeeds } fro
 import type { ContactShare } from './account/account-score.ts';
 import type { PersonEngaged } from './account/people-engaged.ts';
 import type { ProfileSnapshot } from './profile-snapshot.ts';
+import type { AttemptNote } from './prediction/attempt.ts';
 
 /**
  * What scoring remembers of one lead, of two kinds. Instants are epoch milliseconds, points whole hundredths.
@@ -110,6 +111,8 @@ export type AtHand = {
   readonly mails: ReadonlyMap<string, readonly ScorableEvent[]>;
   /** Profiles of which the batch told, for the history. */
   readonly snapshots: readonly ProfileSnapshot[];
+  /** What the batch says of attempts to sell, in order. */
+  readonly attempts: readonly AttemptNote[];
 };
 
 export type KnownEvidence = {
@@ -222,10 +225,16 @@ export function newLeadScore(): LeadScore {
   };
 }
 
+export function withNote<L extends LeadAtHand>(lead: L, note: AttemptNote): L {
+  return { ...lead, atHand: { ...lead.atHand, attempts: [...lead.atHand.attempts, note] } };
+}
+
+/** What a batch finds of a lead, with nothing added to it yet. */
+export function atHandOf(found: Pick<AtHand, 'known' | 'evidence' | 'mails'>): AtHand {
+  return { ...found, added: [], weighed: [], snapshots: [], attempts: [] };
+}
+
 /** Of a lead that nothing is stored of, the whole evidence is known: there is none. */
 export function newLeadAtHand(known: AtHand['known'] = new Map()): LeadAtHand {
-  return {
-    ...newLeadScore(),
-    atHand: { known, evidence: [], added: [], weighed: [], mails: new Map(), snapshots: [] },
-  };
+  return { ...newLeadScore(), atHand: atHandOf({ known, evidence: [], mails: new Map() }) };
 }

@@ -2,12 +2,12 @@ import type { CompiledAgreement } from '@smarketing/agreement';
 import type { DataOf, answerAccepted } from '@smarketing/contracts';
 import { closeCycle, withProgress } from './cycles.ts';
 import { withFence } from './fences.ts';
-import type { LeadScore } from './lead-score.ts';
+import type { LeadAtHand } from './lead-score.ts';
 
 type Answer = DataOf<typeof answerAccepted>;
 
 /** What an answer means for its cycle; the same lead where it means nothing here. */
-export function takeAnswer<L extends LeadScore>(lead: L, answer: Answer, agreement: CompiledAgreement): L {
+export function takeAnswer<L extends LeadAtHand>(lead: L, answer: Answer, agreement: CompiledAgreement): L {
   const cycle = lead.cycles.find(({ cycleId }) => cycleId === answer.cycleId);
   if (cycle === undefined) return lead;
   const atMs = Date.parse(answer.occurredAt);

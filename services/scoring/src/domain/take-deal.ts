@@ -1,7 +1,7 @@
 import { decisionId } from '@smarketing/messaging';
 import { closeCycle, cycleOfDeal, openCycle, withProgress } from './cycles.ts';
 import { withFence } from './fences.ts';
-import type { LeadScore } from './lead-score.ts';
+import type { LeadAtHand, LeadScore } from './lead-score.ts';
 import type { Moment } from './moment.ts';
 
 type Deal = { readonly dealId: string; readonly cycleId?: string | undefined; readonly occurredAt: string };
@@ -43,7 +43,7 @@ function bestFirst({ standings }: LeadScore): string[] {
 }
 
 /** A deal was won or lost: its cycle ends, and what was done before it qualifies nobody any more. */
-export function takeClosedDeal<L extends LeadScore>(
+export function takeClosedDeal<L extends LeadAtHand>(
   lead: L,
   outcome: 'won' | 'lost',
   deal: Deal & { readonly reason?: unknown },

@@ -5,7 +5,7 @@ import { openCycle } from './cycles.ts';
 import { dossierOf } from './dossier.ts';
 import { hasHeardWhoTheyAre } from './has-heard-who-they-are.ts';
 import { judgeModels } from './judge-models.ts';
-import type { Cause, LeadAtHand } from './lead-score.ts';
+import { withNote, type Cause, type Cycle, type LeadAtHand } from './lead-score.ts';
 import type { Moment } from './moment.ts';
 import { openingOf } from './opening.ts';
 import { publishStandings } from './publish-standings.ts';
@@ -49,8 +49,14 @@ export function weigh(lead: LeadAtHand, why: Cause, moment: Moment): Weighed {
   });
   const [cycle] = opened.cycles.slice(-1);
   if (cycle === undefined) return published;
+  const noted = origin === 'marketing' ? withAttempt(opened, cycle) : opened;
   const emits = [...published.emits, saysQualified(dossier, cycle, opening, moment)];
-  return contributing({ lead: opened, emits }, moment);
+  return contributing({ lead: noted, emits }, moment);
+}
+
+/** What a model may learn from, should the attempt end: who they are as is known now. */
+function withAttempt(lead: LeadAtHand, { cycleId, startedAtMs }: Cycle): LeadAtHand {
+  return withNote(lead, { kind: 'began', cycleId, atMs: startedAtMs, fields: lead.profile.fields });
 }
 
 function contributing({ lead, emits }: Weighed, moment: Moment): Weighed {

@@ -5,7 +5,7 @@ import { laneOf, type LaneDatabase } from '@smarketing/messaging';
 import type { Excerpt } from '../domain/preview/excerpt.ts';
 import type { Glance } from '../domain/preview/history.ts';
 import type { ProfileSnapshot } from '../domain/profile-snapshot.ts';
-import { newLeadAtHand, newLeadScore, type LeadAtHand } from '../domain/lead-score.ts';
+import { atHandOf, newLeadAtHand, newLeadScore, type LeadAtHand } from '../domain/lead-score.ts';
 import type { LeadScores, NewestVersion } from './lead-scores.ts';
 
 export type LeadScoresSetup = {
@@ -196,7 +196,7 @@ export function leadScoresContract(name: string, open: (newest: NewestVersion) =
       expect(await setup.leads.find('a')).toEqual(stored);
       expect((await load(['a', 'b'])).get('a')).toEqual({
         ...stored,
-        atHand: { known: new Map(), evidence: null, added: [], weighed: [], mails: new Map(), snapshots: [] },
+        atHand: atHandOf({ known: new Map(), evidence: null, mails: new Map() }),
       });
       expect((await load(['a', 'b'])).has('b')).toBe(false);
       expect(await setup.leads.find('b')).toBeNull();

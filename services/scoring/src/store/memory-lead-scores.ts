@@ -7,6 +7,7 @@ import { attemptedOf, type Attempted } from '../domain/hunch/attempted.ts';
 import { isIn, type Excerpt } from '../domain/preview/excerpt.ts';
 import { personOf, type Glance } from '../domain/preview/history.ts';
 import {
+  atHandOf,
   newLeadAtHand,
   newLeadScore,
   type KnownEvidence,
@@ -25,10 +26,12 @@ import {
   storedOf,
   type NewestVersion,
 } from './lead-scores.ts';
+import { MemoryAttempts } from './memory-attempts.ts';
 
 type Row = { readonly leadId: string; readonly body: string; readonly generation: number; readonly weighed: boolean };
 
 export class MemoryLeadScores extends LeadScores {
+  readonly attempts = new MemoryAttempts();
   readonly #states = new MemoryKeyedState<LeadScore>(newLeadScore);
   readonly #evidence = new Map<string, Row>();
   /** By lead. */
@@ -60,7 +63,7 @@ export class MemoryLeadScores extends LeadScores {
       const evidence = isNeeded ? this.#evidenceOf(key, lead.generation) : null;
       const all = byMail(this.#evidenceOf(key, lead.generation));
       const mails = new Map([...all].filter(([messageId]) => named.has(messageId)));
-      loaded.set(key, { ...lead, atHand: { known, evidence, added: [], weighed: [], mails, snapshots: [] } });
+      loaded.set(key, { ...lead, atHand: atHandOf({ known, evidence, mails }) });
     }
     return loaded;
   }
@@ -84,6 +87,7 @@ export class MemoryLeadScores extends LeadScores {
         memory.set(this.#snapshots, leadId, newest);
       }
     }
+    this.attempts.save(leads, (leadId) => this.#allEvidenceOf(leadId), tx);
     await this.#states.save(new Map([...leads].map(([leadId, lead]) => [leadId, storedOf(lead)])), tx);
   }
 
@@ -151,6 +155,10 @@ export class MemoryLeadScores extends LeadScores {
         return [id, { weighed: row.weighed, forgotten: row.generation < generation ? eventOf(row) : null }];
       }),
     );
+  }
+
+  #allEvidenceOf(leadId: string): ScorableEvent[] {
+    return [...this.#evidence.values()].filter((row) => row.leadId === leadId).map(eventOf);
   }
 
   #evidenceOf(leadId: string, generation: number): ScorableEvent[] {

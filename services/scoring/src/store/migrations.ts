@@ -64,4 +64,31 @@ export const scoringMigrations: readonly Migration[] = [
       DROP INDEX evidence_lead_at;
     `,
   },
+  {
+    name: 'attempts-and-models',
+    // An attempt is known as it was when it began; a model is never changed. `known` counts outcomes as they are recorded.
+    sql: `
+      CREATE TABLE attempt (
+        cycle_id text PRIMARY KEY,
+        lead text NOT NULL,
+        began_at_ms bigint NOT NULL,
+        features json NOT NULL,
+        outcome text,
+        ended_at_ms bigint,
+        known bigint
+      );
+      CREATE SEQUENCE attempt_known;
+      CREATE INDEX attempt_lead ON attempt (lead);
+      CREATE INDEX attempt_began ON attempt (began_at_ms);
+      CREATE INDEX attempt_known_outcome ON attempt (known) INCLUDE (outcome) WHERE known IS NOT NULL;
+      CREATE TABLE conversion_model (
+        version int PRIMARY KEY,
+        trained_at_ms bigint NOT NULL,
+        won int NOT NULL,
+        lost int NOT NULL,
+        through bigint NOT NULL,
+        body json NOT NULL
+      );
+    `,
+  },
 ];

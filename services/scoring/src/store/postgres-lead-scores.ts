@@ -10,6 +10,7 @@ import { attemptedOf, type Attempted } from '../domain/hunch/attempted.ts';
 import type { Excerpt } from '../domain/preview/excerpt.ts';
 import { personOf, type Glance } from '../domain/preview/history.ts';
 import {
+  atHandOf,
   newLeadAtHand,
   newLeadScore,
   type Evidence,
@@ -30,6 +31,7 @@ import {
   storedOf,
   type NewestVersion,
 } from './lead-scores.ts';
+import { PostgresAttempts } from './postgres-attempts.ts';
 
 const TABLE = 'lead_score';
 const GLANCES_AT_ONCE = 500;
@@ -38,6 +40,7 @@ export class PostgresLeadScores extends LeadScores {
   readonly #pool: pg.Pool;
   readonly #newestVersion: NewestVersion;
   readonly #table: KeyedTable<LeadScore>;
+  readonly #attempts: PostgresAttempts;
   readonly #findSql: string;
   readonly #knownSql: string;
   readonly #evidenceSql: string;
@@ -65,6 +68,7 @@ export class PostgresLeadScores extends LeadScores {
         generation: { type: 'int', of: ({ generation }) => generation },
       },
     });
+    this.#attempts = new PostgresAttempts(schema);
     const name = pg.escapeIdentifier(schema);
     const evidence = `${name}.evidence AS e JOIN ${name}.${TABLE} AS s ON s.key = e.lead`;
     const counts = 'e.generation = s.generation';
@@ -131,7 +135,7 @@ export class PostgresLeadScores extends LeadScores {
       const lead = stored.get(key);
       if (lead) {
         const mails = byMail(ofMails.get(key) ?? []);
-        const atHand = { known, evidence: evidence.get(key) ?? null, added: [], weighed: [], mails, snapshots: [] };
+        const atHand = atHandOf({ known, evidence: evidence.get(key) ?? null, mails });
         loaded.set(key, { ...completed(lead), atHand });
       } else if (known.size > 0) loaded.set(key, newLeadAtHand(known));
     }
@@ -148,6 +152,7 @@ export class PostgresLeadScores extends LeadScores {
     const weighed = [...leads.values()].flatMap(({ atHand }) => atHand.weighed.map(storableText)).sort();
     if (weighed.length > 0) await clientOf(tx).query(this.#weighedSql, [weighed]);
     await this.#note(leads, tx);
+    await this.#attempts.save(leads, tx);
     await this.#table.save(new Map([...leads].map(([key, lead]) => [key, storedOf(lead)])), tx);
   }
 
