@@ -48,9 +48,9 @@ describe('a model that is kept', () => {
     }
   });
 
-  it('has foreseen each learned lead without it', () => {
-    expect(fitted.foreseen).toHaveLength(800);
+  it('says of the learned leads together what came of them', () => {
+    expect(fitted.said).toHaveLength(800);
     const base = rows.reduce((sum, row) => sum + outcomes[row]!, 0) / rows.length;
-    expect(fitted.foreseen.reduce((sum, each) => sum + each, 0) / 800).toBeCloseTo(base, 1);
+    expect(fitted.said.reduce((sum, each) => sum + each, 0) / 800).toBeCloseTo(base, 1);
   });
 });

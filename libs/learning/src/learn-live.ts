@@ -34,11 +34,11 @@ export function learnLive(table: HistoryTable, { seed, time, scorecardOf }: Live
   if (report.learned === null) return { report, model: null, distribution: null, useless: report.notLearned };
   const rows = Int32Array.from(table.outcomes, (_, row) => row);
   const step = (): void => undefined;
-  const { model, foreseen } = fitModel({ columns: usable, outcomes: table.outcomes, rows, options, step });
+  const { model, said } = fitModel({ columns: usable, outcomes: table.outcomes, rows, options, step });
   return {
     report,
     model,
-    distribution: scoreDistribution(foreseen),
+    distribution: scoreDistribution(said),
     useless: uselessBecause(report.learned.evaluation),
   };
 }

@@ -28,8 +28,8 @@ export type FittedModel = {
   readonly penalty: number;
   readonly features: readonly Feature[];
   readonly design: Design;
-  /** Calibrated probabilities of the learned rows, in their order, each by a model that was learned without it. */
-  readonly foreseen: Float64Array;
+  /** Its calibrated probabilities of the learned rows, in their order: what later ones are compared with. */
+  readonly said: Float64Array;
 };
 
 type FitTask = Pick<ModelTask, 'columns' | 'outcomes' | 'options' | 'step'> & { readonly rows: Int32Array };
@@ -42,16 +42,17 @@ export function fitModel({ columns, outcomes, options, step, rows }: FitTask): F
   step('fitting the model');
   const { intercept, coefficients } = fitLogistic({ design, outcomes, rows, penalty });
   step('calibrating it by cross-validation');
-  const unseen = outOfFold(design, outcomes, rows, penalty, options.seed);
   const calibration = chooseCalibration(
-    unseen,
+    outOfFold(design, outcomes, rows, penalty, options.seed),
     Uint8Array.from(rows, (row) => outcomes[row]!),
     options.seed,
   );
   return {
     model: { inputs, intercept, coefficients: [...coefficients], calibration },
     ...{ penalty, features, design },
-    foreseen: unseen.map((logit) => calibrated(calibration, logit)),
+    said: Float64Array.from(rows, (row) =>
+      calibrated(calibration, linearPredictor(design, row, coefficients, intercept)),
+    ),
   };
 }
 
@@ -59,7 +60,7 @@ export function fitModel({ columns, outcomes, options, step, rows }: FitTask): F
 export function learnModel(task: ModelTask): Learned {
   const { columns, outcomes, split, options, step } = task;
   const { train, test } = split;
-  const { model, penalty, features, design, foreseen } = fitModel({ ...task, rows: train });
+  const { model, penalty, features, design, said } = fitModel({ ...task, rows: train });
   step('making the scorecard');
   const counted = columns.filter(({ column }) => options.scorecardOf?.(column.name) ?? true);
   const built = buildScorecard({ columns: counted, outcomes, learned: train, penalty });
@@ -89,7 +90,7 @@ export function learnModel(task: ModelTask): Learned {
     drift:
       split.fromMs === null
         ? null
-        : driftOf(scoreDistribution(foreseen), { since: probabilities, probabilities, outcomes: truth }),
+        : driftOf(scoreDistribution(said), { since: probabilities, probabilities, outcomes: truth }),
     scorecard:
       built === null
         ? null

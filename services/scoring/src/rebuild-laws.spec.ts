@@ -3,6 +3,7 @@ import { foldEvidence, type AgreementDocument, type ScorableEvent } from '@smark
 import { consentChanged, touchLogged, type CloudEvent } from '@smarketing/contracts';
 import type { CatalogueItem } from '@smarketing/service-kit';
 import fc from 'fast-check';
+import { unknown } from './domain/prediction/predict.ts';
 import { explainLead } from './domain/explain-lead.ts';
 import { forgotten } from './domain/forget.ts';
 import { newLeadAtHand, newLeadScore, type LeadScore, type Standing } from './domain/lead-score.ts';
@@ -113,7 +114,8 @@ async function explained(story: ScoringStory, atMs: number) {
   const { agreement } = inForce;
   const evidence = await story.store.evidence(ScoringStory.leadId, atMs);
   const asked = { leadId: ScoringStory.leadId, atMs };
-  const answer = explainLead(await story.lead(), evidence, asked, { agreement, signed: false });
+  const prediction = unknown('not asked', '');
+  const answer = explainLead(await story.lead(), evidence, asked, { agreement, signed: false }, prediction);
   return answer && { score: answer.score, entries: answer.entries, intent: answer.intent, stage: answer.stage };
 }
 
