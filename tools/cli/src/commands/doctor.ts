@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { checkFlow } from '../doctor/check-flow.ts';
 import { checkInstallation } from '../doctor/check-installation.ts';
 import { checkLetters } from '../doctor/check-letters.ts';
+import { checkModel } from '../doctor/check-model.ts';
 import { checkDataFolder, checkKeys, checkNode } from '../doctor/check-machine.ts';
 import { checkDatabaseServer, checkKafka } from '../doctor/check-servers.ts';
 import type { Finding } from '../doctor/finding.ts';
@@ -28,6 +29,7 @@ export function addDoctor(program: Command, { terminal, exit }: CommandContext):
       findings.push(...found);
       if (answers && installation.keys.api !== null) {
         findings.push(...(await checkFlow(installation)), await checkLetters(installation));
+        findings.push(await checkModel(installation));
       }
       if (options.json) printJson(terminal, { ok: findings.every(({ state }) => state !== 'problem'), findings });
       else for (const finding of findings) terminal.out(inWords(finding));

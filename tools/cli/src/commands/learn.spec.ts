@@ -168,7 +168,7 @@ describe('learning from an export', () => {
     [['leads.csv', '--outcome', 'Converted', '--time', 'Country'], 'Country holds dates in 0 of 1,500 rows'],
     [['leads.csv', '--outcome', 'Converted', '--ignore', 'Converted'], 'Converted is the outcome'],
     [['leads.csv', '--outcome', 'Converted', '--seed', 'x'], 'It is a whole number.'],
-    [['leads.csv'], "required option '--outcome <column>' not specified"],
+    [['leads.csv'], '--outcome COLUMN says which column'],
     [['empty.csv', '--outcome', 'a'], 'empty.csv is empty'],
     [['twice.csv', '--outcome', 'a'], 'twice.csv names a column twice: b.'],
   ])('called as %j is called wrongly', async (args, message) => {

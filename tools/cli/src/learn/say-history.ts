@@ -1,6 +1,7 @@
 import type { ColumnType, Evaluation, Learned, LearnReport } from '@smarketing/learning';
 import Table from 'cli-table3';
 import type { Terminal } from '../terminal.ts';
+import type { LiveModel } from './live-model.ts';
 import type { History } from './read-history.ts';
 
 const MOST_SEGMENTS = 10;
@@ -8,8 +9,22 @@ const INPUT_TYPES: readonly ColumnType[] = ['number', 'boolean', 'category', 'da
 
 /** What was read, what was left out and why, how good the model is, the points, and who seldom buys. */
 export function sayHistory(file: string, history: History, report: LearnReport, terminal: Pick<Terminal, 'out'>): void {
+  terminal.out(whatWasRead(file, history, report).join('\n'));
+  sayReport(report, terminal);
+}
+
+/** What an installation has learned from its own outcomes, what it goes by, and whether that still holds. */
+export function sayLiveModel({ words, weights, drift, report }: LiveModel, terminal: Pick<Terminal, 'out'>): void {
+  terminal.out(words);
+  if (drift !== null) terminal.out(['', `Since then (${drift.level}):`, ...drift.words].join('\n'));
+  if (weights.length > 0) {
+    terminal.out(['', 'What counts most:', ...weights.map((weight) => `  ${weight.words}`)].join('\n'));
+  }
+  if (report !== null) sayReport(report, terminal);
+}
+
+function sayReport(report: LearnReport, terminal: Pick<Terminal, 'out'>): void {
   const say = (...lines: readonly string[]): void => terminal.out(lines.join('\n'));
-  say(...whatWasRead(file, history, report));
   say('', ...columnsInWords(report));
   say('', ...leaksInWords(report));
   if (report.learned === null)

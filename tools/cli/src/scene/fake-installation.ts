@@ -67,6 +67,12 @@ export class FakeInstallation {
   }
 }
 
+const NO_MODEL = {
+  ...{ state: 'not enough outcomes', words: 'There are not enough outcomes yet: 3 won and 5 lost.', weights: [] },
+  ...{ outcomes: { won: 3, lost: 5, sinceModel: 8 }, version: null, trainedAt: null, drift: null, report: null },
+  calibrationError: null,
+};
+
 function usual({ path, body }: FakeRequest): FakeAnswer {
   switch (path) {
     case '/events':
@@ -81,6 +87,8 @@ function usual({ path, body }: FakeRequest): FakeAnswer {
       return { body: { version: 0, title: 'The default', signed: false } };
     case '/api/dead-letters?status=waiting&limit=500':
       return { body: { items: [], nextCursor: null, unreachable: [] } };
+    case '/api/model':
+      return { body: NO_MODEL };
     default:
       return { status: 404, body: { title: 'not found', detail: `There is no ${path}.` } };
   }
