@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Reader } from './reader.ts';
-import type { Walk } from './walk.ts';
+import { STARTED, type Walk } from './walk.ts';
 
 /** Half of those who came by reference are won, a tenth of all others; each number of visits is as frequent on both sides. */
 function leadsCsv(): string {
@@ -39,6 +39,16 @@ export const learn: Walk = {
       // As good as the source alone can be: of a won and a lost lead, ties by halves.
       expect(learnt['auc']).toBeGreaterThan(0.65);
       expect(learnt['ece']).toBeLessThan(0.06);
+    },
+    'npm start': async (reader, command) => {
+      await reader.leaveRunning(command, STARTED);
+    },
+    'npx smarketing learn --live': async (reader, command) => {
+      expect(await reader.run(command)).toMatch(
+        /^There are not enough outcomes yet: \d+ won and \d+ lost, and at least 100 of each are needed\.\n$/,
+      );
+      const doctor = await reader.run('npx smarketing doctor');
+      expect(doctor).toContain('– Model: There are not enough outcomes yet');
     },
   },
 };
