@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { explainLead } from './domain/explain-lead.ts';
+import { unknown } from './domain/prediction/predict.ts';
 import { ScoringStory } from './scoring-story.ts';
 
 const START = '2026-03-02T10:00:00.000Z';
@@ -12,7 +13,8 @@ async function explained(story: ScoringStory) {
   const lead = await story.lead();
   const asked = { leadId: ScoringStory.leadId, atMs: Date.parse(story.now) };
   const evidence = await story.store.evidence(asked.leadId, asked.atMs);
-  const { engagement, machineSignals, words } = explainLead(lead, evidence, asked, story.inForce)!;
+  const answer = explainLead(lead, evidence, asked, story.inForce, unknown('not asked', ''))!;
+  const { engagement, machineSignals, words } = answer;
   return { engagement, machineSignals, robots: words.filter((line) => line.includes('robot')) };
 }
 

@@ -1,7 +1,6 @@
 import type { ColumnType } from '../columns/column-type.ts';
 import { groupColumn, type Grouping } from '../columns/group-column.ts';
 import { groupInWords } from '../columns/group.ts';
-import { levelSupport } from '../columns/infer-type.ts';
 import type { Column } from '../table/column.ts';
 import { DesignBuilder, type Design } from './design.ts';
 import { measureOf, measured } from './measure.ts';
@@ -21,6 +20,8 @@ export type Encoded = {
 /** All levels together stay so few that a step of the fit stays cheap. */
 const MOST_FEATURES = 500;
 const MOST_LEVELS = 150;
+/** The penalty shrinks what few rows tell; grouping more of them had cost AUC on public data. */
+const LEAST_ROWS = 5;
 const PARTS = 5;
 
 /**
@@ -32,7 +33,7 @@ export function encode(columns: readonly UsableColumn[], learned: Int32Array): E
   const categories = columns.filter(({ type }) => type === 'category').length;
   const options = {
     learned,
-    support: 5,
+    support: LEAST_ROWS,
     mostLevels: Math.max(5, Math.min(MOST_LEVELS, Math.floor(MOST_FEATURES / Math.max(1, categories)))),
     parts: PARTS,
   };
