@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { Problem } from '@smarketing/service-kit';
 
-/** The gateway waits no longer than a minute; to be told why is better than to be cut off. */
+/** The gateway waits for fifty seconds; to be told why is better than to be cut off. */
 const PATIENCE_MS = 45_000;
 
 /** Work over the whole stored history: one piece at a time in each process, and no longer than somebody waits for it. */
