@@ -57,7 +57,7 @@ function eventOf({ definition, key, data }: Emit, { id, receivedat }: DecodedInt
   return {
     ...{ specversion: '1.0', id: decisionId(id, 'on-intake', index), source: 'smarketing/ingestion' },
     ...{ type: definition.type, subject: key, time: new Date(DECIDED).toISOString() },
-    ...{ receivedat, agreementversion: 0, data },
+    ...{ receivedat, data },
   };
 }
 
