@@ -8,7 +8,7 @@ export abstract class Learner {
   abstract learn(attempts: readonly EndedAttempt[], signal: AbortSignal): Promise<LearnedModel>;
 }
 
-/** A heap of its own: 20,000 attempts with 120 columns took 320 MB. */
+/** A heap of its own: whatever is recorded, learning takes no memory from the lanes. */
 const MOST_MEGABYTES = 768;
 
 /** In a thread that is started for it, so that the event loop stays free, and that may not take more memory than it is given. */

@@ -8,7 +8,8 @@ const KNOWN_AT = 'outcome known at';
 const SEED = 1;
 /** A column that so few attempts tell is none that a model could use. */
 const LEAST_TOLD = 5;
-const MOST_COLUMNS = 120;
+/** The time it takes grows with their square. */
+const MOST_COLUMNS = 60;
 
 /** The same attempts give the same model. */
 export function learnFromAttempts(attempts: readonly EndedAttempt[]): LearnedModel {
