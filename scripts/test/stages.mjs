@@ -33,11 +33,12 @@ function jest(root, group, timeoutMs, paths, flags = []) {
 /** The stages of `npm test`, in their order. `paths` narrow the jest stages down to files that match. */
 export function stagesOf(root, paths) {
   return [
+    // First, so that lint does not look a name up in what was built before it was written.
+    check('build', [join(root, 'scripts', 'build.mjs')]),
     check('format', [command(root, 'prettier'), '--check', '--log-level=warn', '.']),
     check('lint', [command(root, 'oxlint'), '--type-aware', '--deny-warnings']),
     check('types', [command(root, 'typescript', 'tsc'), '--noEmit']),
     check('unused code', [command(root, 'knip'), '--no-progress', '--no-config-hints']),
-    check('build', [join(root, 'scripts', 'build.mjs')]),
     jest(root, 'unit', 12 * MINUTE_MS, paths),
     jest(root, 'integration', 15 * MINUTE_MS, paths),
     jest(root, 'e2e', 40 * MINUTE_MS, paths, ['--runInBand']),
