@@ -115,7 +115,8 @@ function carryOut(
 ): void {
   const emits = decision.emits ?? [];
   for (const { definition } of emits) rules.table.mustPublish(definition.type);
-  const base = holder?.state.version ?? 0;
+  // Counts what is published about the key itself: what a decision tells others must not look like a gap.
+  let version = holder?.state.version ?? 0;
   // Whatever may throw comes first: an event that is set aside leaves nothing else behind.
   const outgoing = emits.map(({ definition, key, data, receivedAt: own }, index): OutgoingEvent => {
     const event: CloudEvent = {
@@ -126,7 +127,7 @@ function carryOut(
       subject: key,
       time: new Date(context.nowMs).toISOString(),
       receivedat: own ?? receivedAt,
-      leadversion: holder && key === holder.key ? base + index + 1 : undefined,
+      leadversion: holder && key === holder.key ? ++version : undefined,
       agreementversion: rules.environment.isAgreed ? context.agreementVersion : undefined,
       data,
     };
@@ -139,7 +140,7 @@ function carryOut(
   draft.outgoing.push(...outgoing);
   if (holder && (decision.state || emits.length > 0)) {
     const state = decision.state ?? holder.state;
-    holder.loaded.states.set(holder.key, { ...state, version: base + emits.length });
+    holder.loaded.states.set(holder.key, { ...state, version });
     holder.loaded.changed.add(holder.key);
   }
   for (const timer of decision.timers ?? []) draft.timerChanges.push({ ...timer, lane: draft.lane.number });

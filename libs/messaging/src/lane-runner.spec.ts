@@ -159,6 +159,27 @@ describe('the runner', () => {
     expect(records.map(({ headers }) => headers['smk-seq'])).toEqual(['1', '2', '3']);
   });
 
+  it('counts what it publishes about a key without a gap, whatever it tells others meanwhile', async () => {
+    const enrolled = (key: string) =>
+      emit(leadEnrolled, key, { track: 'won', at: new Date(now).toISOString(), reason: 'test', wakeAt: null });
+    const telling = onEvent<Count, DataOf<typeof dealWon>>({
+      name: 'on-deal',
+      on: [dealWon],
+      state: Counts,
+      decide: (_state, { subject }) => ({ emits: [enrolled('another'), enrolled(subject), enrolled('another')] }),
+    });
+    const scene = await aScene([telling, idle([dealWon.type])]);
+    await scene.runner.start();
+    for (const id of ['a', 'b']) await scene.log.append(won(id));
+    const numbers = async (key: string) =>
+      (await scene.log.read(leadEnrolled.topic, laneOf(key), 0, 100))
+        .map(({ value }) => JSON.parse(value) as CloudEvent)
+        .filter(({ subject }) => subject === key)
+        .map(({ leadversion }) => leadversion);
+    await eventually(async () => expect(await numbers(lead)).toEqual([1, 2]));
+    expect(await numbers('another')).toEqual(Array(4).fill(undefined));
+  });
+
   it('drops a record that was published twice', async () => {
     const scene = await aScene([counting(), idle([dealWon.type])]);
     const twice = won('a');
