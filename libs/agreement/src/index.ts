@@ -36,6 +36,7 @@ export type { CompiledQualification, CompiledQualificationRule } from './compile
 export type { CompiledRouting, Pool, PoolChoice, RoutingSubject } from './compile/compile-routing.ts';
 
 export { addEvidence, foldEvidence } from './score/add-evidence.ts';
+export { carryOver, type CarryOver } from './score/carry-over.ts';
 export { digitOf, type Digit } from './score/digit.ts';
 export { toHundredths, toPoints } from './score/hundredths.ts';
 export type { ActiveSignal } from './score/intent-at.ts';
