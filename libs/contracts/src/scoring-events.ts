@@ -68,6 +68,8 @@ export const leadQualified = defineEvent(
     priority,
     rule: z.string(),
     reason: z.string(),
+    /** True where nothing new happened, and a change of the rules alone brought the lead here. */
+    byRuleChange: z.boolean().optional(),
     dossier,
   }),
 );

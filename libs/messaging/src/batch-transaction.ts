@@ -13,6 +13,7 @@ import { announcedOf, type Announced } from './rebuild/announcements.ts';
 import { beginRebuilds } from './rebuild/begin-rebuilds.ts';
 import { readPages, tellPage, tells } from './rebuild/tell-again.ts';
 import type { Reactor, Token } from './reactor.ts';
+import { loadSweep } from './sweep/load-sweep.ts';
 import { takeInbox } from './take-inbox.ts';
 import type { Opening } from './timer-gate.ts';
 import type { Tx } from './tx.ts';
@@ -28,6 +29,8 @@ export type BatchScope = {
   readonly opening: Opening | null;
   /** Whether to look into the inbox. */
   readonly inbox: boolean;
+  /** How many keys of sweeps it takes at most. */
+  readonly sweepLimit: number;
 };
 
 export type BatchTerms = BatchScope & {
@@ -77,6 +80,12 @@ export class BatchTransaction {
     terms.holdsTimer = terms.inbox && (await takeInbox(this.parts, this.table, tx, drafts, opening));
     const begun = beginRebuilds(service, drafts, only);
     if (begun.length > 0) for (const token of this.table.states()) await this.parts.resolve(token).forget?.(begun, tx);
+    const nowMs = this.parts.now();
+    const { adoption } = this.table;
+    if (adoption) {
+      const states = this.parts.resolve(adoption.state);
+      await loadSweep(tx, drafts, states, { limit: terms.sweepLimit, nowMs });
+    }
     const loaded = await this.load(tx, drafts);
     foldBatch(drafts, loaded, {
       service,
@@ -86,12 +95,12 @@ export class BatchTransaction {
       only,
       timersUnconfirmed: opening?.unconfirmed ?? false,
       timersAtMs: opening?.atMs ?? 0,
+      adoptedAtMs: nowMs,
       handled,
     });
     for (const draft of drafts) tellPage(draft, service);
     const kept = drafts.filter((draft) => draft.worthCommitting);
     if (kept.length === 0) return [];
-    const nowMs = this.parts.now();
     for (const draft of kept) {
       const failed = draft.settled.filter(({ outcome }) => outcome === 'failed').map(({ letter }) => letter);
       for (const letter of [...draft.letters, ...failed]) draft.outgoing.push(announcementOf(letter, service));
@@ -174,13 +183,19 @@ export class BatchTransaction {
       want(reactor?.state, timer.key, null);
       want(reactor?.shared, null, null);
     };
+    const wantForAdopted = (key: string): void => {
+      want(this.table.adoption?.state, key, null);
+      want(this.table.adoption?.shared, null, null);
+    };
     for (const draft of drafts) {
       for (const { record, events } of draft.records) wantForEvents(record.topic, events);
       for (const timer of draft.timers) wantForTimer(timer);
+      for (const key of draft.adopting) wantForAdopted(key);
       for (const item of draft.inbox) {
         if (!('letter' in item)) continue;
         if (item.input.kind === 'events') wantForEvents(item.letter.topic, item.input.events);
         if (item.input.kind === 'timer') wantForTimer(item.input.timer);
+        if (item.input.kind === 'adopted') wantForAdopted(item.input.key);
       }
     }
     const keyed = new Map<Token<KeyedState<Versioned>>, LoadedState>();

@@ -18,12 +18,12 @@ export type DeadLetter = Failing & {
   readonly lane: number;
   /** The one that failed; `-` where no reactor came to see it, `inbox` for an event that an HTTP handler decided. */
   readonly reactor: string;
-  /** Of the log; or `timer`, or `inbox`. */
+  /** Of the log; or `timer`, `inbox`, or `adoption`: a key that was decided on under another agreement. */
   readonly topic: string;
   readonly partition: number;
-  /** Of the record; a timer's generation. */
+  /** Of the record; a timer's generation; the adopted version. */
   readonly offset: number;
-  /** Null where the record as a whole, or a timer, was set aside. */
+  /** Null where the record as a whole, a timer or a key was set aside. */
   readonly eventId: string | null;
   readonly eventType: string | null;
   /** The record, event or timer as it was read, as text; its beginning where it is too long. */

@@ -32,6 +32,7 @@ export type FoldRules = {
   readonly only: ReadonlySet<string> | null;
   readonly timersUnconfirmed: boolean;
   readonly timersAtMs: number;
+  readonly adoptedAtMs: number;
   /** Filled with what went through which reactor, to be told once the batch is committed. */
   readonly handled: Handled[];
 };
@@ -42,7 +43,7 @@ export type FoldRules = {
  */
 export function decideEvent(
   draft: LaneDraft,
-  reactor: Exclude<Reactor, { kind: 'timer' }>,
+  reactor: Extract<Reactor, { kind: 'event' | 'intake' }>,
   event: CloudEvent,
   nowMs: number,
   loaded: Loaded,
@@ -76,6 +77,25 @@ export function decideTimer(
   const shared = reactor.shared ? loaded.shared.get(reactor.shared) : undefined;
   const holder = holderOf(reactor, timer.key, loaded);
   const decision = reactor.decide(holder?.state ?? NOTHING, timer, context, shared?.view);
+  carryOut(draft, reactor, decision, context, undefined, holder, shared, rules);
+}
+
+/** The same for a key that the lane decides on again under the agreement that it has adopted. */
+export function decideAdopted(
+  draft: LaneDraft,
+  key: string,
+  inputId: string,
+  nowMs: number,
+  loaded: Loaded,
+  rules: FoldRules,
+): void {
+  const reactor = rules.table.adoption;
+  if (!reactor) throw new Error('nobody here decides again under another agreement');
+  const context = contextOf(draft, inputId, nowMs, false, rules);
+  const shared = reactor.shared ? loaded.shared.get(reactor.shared) : undefined;
+  const holder = holderOf(reactor, key, loaded);
+  const adopted = { key, version: context.agreementVersion };
+  const decision = reactor.decide(holder?.state ?? NOTHING, adopted, context, shared?.view);
   carryOut(draft, reactor, decision, context, undefined, holder, shared, rules);
 }
 

@@ -1,14 +1,14 @@
 import { isReplayTopic } from '@smarketing/contracts';
 import { decisionId } from './decision-id.ts';
 import { boundedPayload, failing, failingBy } from './dead-letter.ts';
-import { decideEvent, decideTimer, type FoldRules, type Loaded } from './decide.ts';
+import { decideAdopted, decideEvent, decideTimer, type FoldRules, type Loaded } from './decide.ts';
 import { foldCommand, foldReplay } from './fold-inbox.ts';
 import type { Timer } from './lane-database.ts';
-import { inputOfTimer, isLeftOut, type LaneDraft, type TakenRecord } from './lane-draft.ts';
+import { inputOfAdopted, inputOfTimer, isLeftOut, type LaneDraft, type TakenRecord } from './lane-draft.ts';
 import { letterOfRecord } from './letter-of-record.ts';
 import { noteReplay } from './rebuild/note-replay.ts';
 
-/** Folds a batch: lanes in order, records before timers before the inbox. Pure but for the drafts and states it was given. */
+/** Folds a batch: lanes in order, records before timers before the inbox before a sweep. Pure but for the drafts and states it was given. */
 export function foldBatch(drafts: readonly LaneDraft[], loaded: Loaded, rules: FoldRules): void {
   for (const draft of drafts) {
     for (const taken of draft.records) foldRecord(draft, taken, loaded, rules);
@@ -17,6 +17,7 @@ export function foldBatch(drafts: readonly LaneDraft[], loaded: Loaded, rules: F
       if ('letter' in item) foldReplay(draft, item, loaded, rules);
       else foldCommand(draft, item, rules);
     }
+    for (const key of draft.adopting) foldAdopted(draft, key, loaded, rules);
   }
 }
 
@@ -87,6 +88,43 @@ function foldTimer(draft: LaneDraft, timer: Timer, loaded: Loaded, rules: FoldRu
     eventId: null,
     eventType: null,
     ...boundedPayload(JSON.stringify(timer)),
+    record: null,
+    atMs: nowMs,
+    attempts: 1,
+  });
+  draft.outcomes.push(true);
+}
+
+/** A key that cannot be decided on is set aside once: the sweep has passed it, and goes on. */
+function foldAdopted(draft: LaneDraft, key: string, loaded: Loaded, rules: FoldRules): void {
+  const version = draft.agreementVersion ?? 0;
+  const input = inputOfAdopted(key, version);
+  if (isLeftOut(input, rules.only)) return;
+  const nowMs = (draft.clockMs = Math.max(draft.clockMs, rules.adoptedAtMs));
+  const reactor = rules.table.adoption?.name ?? 'adoption';
+  const inputId = decisionId(reactor, key, version);
+  const refusal = rules.refused.get(input);
+  let because = refusal === undefined ? null : failing('bad-data', refusal);
+  if (because === null) {
+    try {
+      decideAdopted(draft, key, inputId, nowMs, loaded, rules);
+      draft.outcomes.push(false);
+    } catch (error) {
+      because = failingBy('decide-threw', error);
+    }
+  }
+  if (because === null) return;
+  draft.letters.push({
+    id: inputId,
+    lane: draft.lane.number,
+    reactor,
+    ...because,
+    topic: 'adoption',
+    partition: draft.lane.number,
+    offset: version,
+    eventId: null,
+    eventType: null,
+    ...boundedPayload(JSON.stringify({ key, version })),
     record: null,
     atMs: nowMs,
     attempts: 1,

@@ -1,6 +1,6 @@
 import type { CloudEvent } from '@smarketing/contracts';
 import { boundedPayload, failing, failingBy, type DeadLetter, type Failing } from './dead-letter.ts';
-import { decideEvent, decideTimer, type FoldRules, type Loaded } from './decide.ts';
+import { decideAdopted, decideEvent, decideTimer, type FoldRules, type Loaded } from './decide.ts';
 import { decisionId } from './decision-id.ts';
 import type { InboxEvent, InboxItem } from './lane-database.ts';
 import { inputOfItem, isLeftOut, type LaneDraft, type TakenReplay } from './lane-draft.ts';
@@ -64,6 +64,9 @@ function tryAgain(draft: LaneDraft, replay: TakenReplay, nowMs: number, loaded: 
     case 'timer':
       decideTimer(draft, input.timer, letter.id, nowMs, loaded, rules);
       return APPLIED;
+    case 'adopted':
+      decideAdopted(draft, input.key, letter.id, nowMs, loaded, rules);
+      return APPLIED;
     case 'events':
       if (input.reactor === null) return takeWhole(draft, replay, input.events, nowMs, loaded, rules);
       for (const event of input.events) {
@@ -104,7 +107,7 @@ function takeWhole(
 
 function decide(
   draft: LaneDraft,
-  reactor: Exclude<Reactor, { kind: 'timer' }>,
+  reactor: Extract<Reactor, { kind: 'event' | 'intake' }>,
   event: CloudEvent,
   nowMs: number,
   loaded: Loaded,

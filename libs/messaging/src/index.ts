@@ -21,6 +21,8 @@ export * from './record-codec.ts';
 export * from './runner-observer.ts';
 export * from './topic-lanes.ts';
 export * from './topic-specs.ts';
+export * from './sweep/lane-sweep.ts';
+export * from './sweep/swept-state.ts';
 export * from './tx.ts';
 export * from './memory-dead-letters.ts';
 export * from './memory-keyed-state.ts';

@@ -2,6 +2,7 @@ import type { JsonValue } from '@smarketing/contracts';
 import type { DeadLetter, SettledReplay } from './dead-letter.ts';
 import type { AppendRecord } from './event-log.ts';
 import type { LaneRebuild } from './rebuild/lane-rebuild.ts';
+import type { LaneSweep } from './sweep/lane-sweep.ts';
 import type { Tx } from './tx.ts';
 
 /** All that a lane remembers between batches: one row in the service's schema. */
@@ -21,6 +22,8 @@ export type LaneRow = {
   readonly agreementVersion: number | null;
   /** What is being built again here, and told again for others; `noRebuild` on a new lane. */
   readonly rebuild: LaneRebuild;
+  /** The last time that it decided again under another agreement; null where it never had to. */
+  readonly sweep: LaneSweep | null;
 };
 
 /** What one committed batch of a lane still has to bring to the log. `batch` counts up within the lane. */

@@ -7,9 +7,11 @@ import type { OutgoingEvent } from './record-codec.ts';
 import type { LaneRebuild } from './rebuild/lane-rebuild.ts';
 import type { PageToTell } from './rebuild/tell-again.ts';
 import type { ReplayInput } from './replay-input.ts';
+import type { LaneSweep } from './sweep/lane-sweep.ts';
 
-/** What names a timer or an inbox item among the inputs of a batch; an event is named by its id. */
+/** What names a timer, a key of a sweep or an inbox item among the inputs of a batch; an event is named by its id. */
 export const inputOfTimer = ({ name, key, generation }: Timer): string => `timer ${name} ${key} ${generation}`;
+export const inputOfAdopted = (key: string, version: number): string => `adopted ${version} ${key}`;
 export const inputOfItem = ({ id }: InboxItem | ReplayRequest): string => `inbox ${id}`;
 
 /** In a rehearsal (`only` is not null) all but a few inputs are left out, as if they were not there. */
@@ -40,6 +42,11 @@ export class LaneDraft {
   rebuild: LaneRebuild;
   /** False while there is no agreement here to decide under: only broadcasts go through. */
   mayDecide = false;
+  sweep: LaneSweep | null;
+  /** True where it owes a sweep and may go on with it. */
+  sweeps = false;
+  /** Keys that are decided on again with this batch, under the agreement that the lane has adopted. */
+  adopting: readonly string[] = [];
 
   readonly records: TakenRecord[] = [];
   readonly taken = new Map<string, number>();
@@ -69,12 +76,14 @@ export class LaneDraft {
     this.clockMs = lane.row.clockMs;
     this.agreementVersion = lane.row.agreementVersion;
     this.rebuild = lane.row.rebuild;
+    this.sweep = lane.row.sweep;
   }
 
   /** True when this batch changes anything of the lane. */
   get worthCommitting(): boolean {
     const hasRead = this.taken.size > 0 || this.timers.length > 0 || this.consumed.length > 0;
-    return hasRead || this.rebuild !== this.lane.row.rebuild;
+    const { rebuild, sweep } = this.lane.row;
+    return hasRead || this.rebuild !== rebuild || this.sweep !== sweep;
   }
 
   toRow(): LaneRow {
@@ -87,6 +96,7 @@ export class LaneDraft {
       clockMs: this.clockMs,
       agreementVersion: this.agreementVersion,
       rebuild: this.rebuild,
+      sweep: this.sweep,
     };
   }
 
@@ -96,6 +106,7 @@ export class LaneDraft {
       ...this.records.flatMap(({ events }) => events.map(({ id }) => id)),
       ...this.timers.map(inputOfTimer),
       ...this.inbox.map(inputOfItem),
+      ...this.adopting.map((key) => inputOfAdopted(key, this.agreementVersion ?? 0)),
     ];
   }
 
@@ -106,6 +117,7 @@ export class LaneDraft {
     Object.assign(draft.seen, this.seen);
     draft.agreementVersion = this.agreementVersion;
     draft.mayDecide = this.mayDecide;
+    draft.sweeps = this.sweeps;
     draft.page = this.page;
     draft.records.push(...this.records);
     for (const [topic, count] of this.taken) draft.taken.set(topic, count);

@@ -13,6 +13,8 @@ import { Publisher } from './publisher.ts';
 import { ReactorTable } from './reactor-table.ts';
 import type { LaneReplays } from './rebuild/lane-rebuild.ts';
 import { Retries } from './retries.ts';
+import { owesSweep, type SweepProgress } from './sweep/lane-sweep.ts';
+import { SweepPace } from './sweep/sweep-pace.ts';
 import { isBroadcast, partitionOfLane } from './record-codec.ts';
 import type { RunnerParts } from './runner-parts.ts';
 import { runnerStatus, type RunnerStatus } from './runner-status.ts';
@@ -46,6 +48,7 @@ export class LaneRunner implements GroupMember {
   private readonly timers: TimerWatch;
   private readonly inbox: InboxWatch;
   private readonly offsets: OffsetCommits;
+  private readonly pace = new SweepPace();
   private joining: Promise<Membership> | null = null;
   private loop: Promise<void> | null = null;
   private running = false;
@@ -165,6 +168,18 @@ export class LaneRunner implements GroupMember {
     return [...this.lanes.values()].map(({ number, row }) => ({ lane: number, ...row.rebuild }));
   }
 
+  /** The lanes of this process that have yet to decide again under the agreement that is in force. */
+  sweeps(): readonly SweepProgress[] {
+    const version = this.table.adoption ? this.parts.environment.newestDue(this.parts.now()) : null;
+    if (version === null) return [];
+    return [...this.lanes.values()].flatMap(({ number: lane, row: { sweep } }): SweepProgress[] => {
+      if (!owesSweep(sweep, version)) return [];
+      if (sweep?.version !== version) return [{ lane, version, done: 0, total: 0, startedAtMs: null }];
+      const { done, total, startedAtMs } = sweep;
+      return [{ lane, version, done, total, startedAtMs }];
+    });
+  }
+
   async onAssigned(lanes: readonly number[]): Promise<readonly Position[]> {
     // Lanes may be given that are here already: a batch of theirs that is under way must not be fenced by our own claim.
     this.dismiss(lanes);
@@ -264,7 +279,7 @@ export class LaneRunner implements GroupMember {
     const drafts = takeBatch(this.parts, this.table, { lanes, nowMs, opening, inbox });
     if (drafts.length === 0) return false;
     const startedMs = performance.now();
-    const batch = this.commit(drafts, { opening, inbox });
+    const batch = this.commit(drafts, { opening, inbox, sweepLimit: this.pace.limit });
     this.current = batch.then(
       () => undefined,
       () => undefined,
@@ -281,11 +296,14 @@ export class LaneRunner implements GroupMember {
 
   private async commit(drafts: readonly LaneDraft[], scope: BatchScope): Promise<boolean> {
     const dropped = this.acknowledged.filter(({ lane }) => !lane.gone);
+    const startedMs = performance.now();
     const commitment = await this.batchCommit.commit(drafts, scope, dropped);
     switch (commitment.kind) {
       case 'committed': {
         const { kept, folded, terms } = commitment;
         this.retries.over('committing a batch');
+        const swept = folded.reduce((sum, { adopting }) => sum + adopting.length, 0);
+        if (swept > 0) this.pace.note(swept, performance.now() - startedMs);
         // Where nothing is kept, nothing is written: then nothing was dropped either.
         if (kept.length > 0)
           this.acknowledged = this.acknowledged.filter((item) => !dropped.includes(item) && !item.lane.gone);

@@ -47,7 +47,10 @@ export class MemoryLaneDatabase extends LaneDatabase {
         const known = this.#rows.get(lane);
         const row: LaneRow = known
           ? { ...known, epoch: known.epoch + 1 }
-          : { lane, epoch: 1, offsets: {}, seen: {}, sent: {}, clockMs: 0, agreementVersion: null, rebuild: noRebuild };
+          : {
+              ...{ lane, epoch: 1, offsets: {}, seen: {}, sent: {}, clockMs: 0, agreementVersion: null },
+              ...{ rebuild: noRebuild, sweep: null },
+            };
         this.#rows.set(lane, row);
         const unpublished = [...this.#unpublished.values()]
           .filter((batch) => batch.lane === lane)

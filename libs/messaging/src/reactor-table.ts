@@ -10,7 +10,8 @@ import type { KeyedState, SharedState, Versioned } from './keyed-state.ts';
 import type { Reactor, Token } from './reactor.ts';
 import { retoldReactor } from './rebuild/retold-reactor.ts';
 
-type EventLike = Exclude<Reactor, { kind: 'timer' }>;
+type EventLike = Extract<Reactor, { kind: 'event' | 'intake' }>;
+type AdoptionLike = Extract<Reactor, { kind: 'adoption' }>;
 type TimerLike = Extract<Reactor, { kind: 'timer' }>;
 
 /** A service's reactors by what they react to. Refuses to exist where they are not exactly what the flow table says. */
@@ -19,6 +20,8 @@ export class ReactorTable {
   readonly intakeTopic: string | null;
   /** The topics to read, intake included. */
   readonly topics: readonly string[];
+  /** Who decides again under another version of the agreement; null where nobody does. */
+  readonly adoption: AdoptionLike | null;
   private readonly byType = new Map<string, EventLike[]>();
   private readonly retoldByType = new Map<string, EventLike[]>();
   private readonly byTimer = new Map<string, TimerLike>();
@@ -32,6 +35,9 @@ export class ReactorTable {
     this.publishable = new Set(eventsFrom(service).map((event) => event.type));
     const topics = new Set<string>();
     const intake: Extract<Reactor, { kind: 'intake' }>[] = [];
+    const adoptions = reactors.filter((reactor) => reactor.kind === 'adoption');
+    if (adoptions.length > 1) throw new Error(`${service} has two reactors for adopted agreements`);
+    this.adoption = adoptions[0] ?? null;
     for (const reactor of reactors) {
       if (reactor.kind === 'intake') {
         intake.push(reactor);
@@ -40,7 +46,7 @@ export class ReactorTable {
         if (this.byTimer.has(reactor.name))
           throw new Error(`${service} has two reactors for timers named ${reactor.name}`);
         this.byTimer.set(reactor.name, reactor);
-      } else {
+      } else if (reactor.kind === 'event') {
         for (const event of reactor.on) {
           topics.add(event.topic);
           this.byType.set(event.type, [...(this.byType.get(event.type) ?? []), reactor]);

@@ -1,6 +1,7 @@
 import type { CloudEvent, EventDefinition, JsonValue } from '@smarketing/contracts';
 import type { KeyedState, SharedState, Versioned } from './keyed-state.ts';
 import type { Timer } from './lane-database.ts';
+import type { SweptState } from './sweep/swept-state.ts';
 
 /** A class that is its own DI token; abstract ones too. */
 export type Token<T> = abstract new (...args: never[]) => T;
@@ -89,6 +90,18 @@ export type TimerReactor<E, S extends Versioned, V, C> = Stateful<S, V, C> & {
   readonly decide: (state: S, timer: Timer, context: DecideContext<E>, shared: V) => Decision<S, C>;
 };
 
+/** A state that was made under an earlier version of the agreement than its lane has adopted: its key, and the lane's version. */
+export type Adopted = { readonly key: string; readonly version: number };
+
+/** Decides again on each state of a lane that has adopted another version of the agreement (docs/adr/0009-rescoring.md). */
+export type AdoptionReactor<E, S extends Versioned, V, C> = {
+  readonly kind: 'adoption';
+  readonly name: string;
+  readonly state: Token<SweptState<S>>;
+  readonly shared?: Token<SharedState<V, C>>;
+  readonly decide: (state: S, adopted: Adopted, context: DecideContext<E>, shared: V) => Decision<S, C>;
+};
+
 /** Takes records that no service of ours has numbered: the intake. The input is whatever JSON value was there. */
 export type IntakeReactor<E, V, C> = {
   readonly kind: 'intake';
@@ -128,6 +141,18 @@ export type Reactor =
       ) => Decision<Versioned, unknown>;
     }
   | {
+      readonly kind: 'adoption';
+      readonly name: string;
+      readonly state: Token<SweptState<Versioned>>;
+      readonly shared?: Token<SharedState<unknown, unknown>>;
+      readonly decide: (
+        state: Versioned,
+        adopted: Adopted,
+        context: DecideContext<unknown>,
+        shared: unknown,
+      ) => Decision<Versioned, unknown>;
+    }
+  | {
       readonly kind: 'intake';
       readonly name: string;
       readonly topic: string;
@@ -142,7 +167,7 @@ export type Reactor =
 
 /**
  * The makers of a service's reactors, typed by its environment:
- * `const { onEvent, whenDue } = reactorsIn<ScoringEnvironment>()`.
+ * `const { onEvent, whenDue, whenAdopted } = reactorsIn<ScoringEnvironment>()`.
  */
 export function reactorsIn<E>() {
   return {
@@ -153,6 +178,11 @@ export function reactorsIn<E>() {
     },
     whenDue<S extends Versioned, V = undefined, C = never>(reactor: Omit<TimerReactor<E, S, V, C>, 'kind'>): Reactor {
       return { ...reactor, kind: 'timer' } as unknown as Reactor;
+    },
+    whenAdopted<S extends Versioned, V = undefined, C = never>(
+      reactor: Omit<AdoptionReactor<E, S, V, C>, 'kind'>,
+    ): Reactor {
+      return { ...reactor, kind: 'adoption' } as unknown as Reactor;
     },
     onIntake<V, C>(reactor: Omit<IntakeReactor<E, V, C>, 'kind'>): Reactor {
       return { ...reactor, kind: 'intake' } as unknown as Reactor;

@@ -2,6 +2,7 @@ import { isReplayTopic, type CloudEvent } from '@smarketing/contracts';
 import { failing, failingBy, type DeadLetter, type Failing } from './dead-letter.ts';
 import type { LogRecord } from './event-log.ts';
 import type { InboxEvent, Timer } from './lane-database.ts';
+import type { Adopted } from './reactor.ts';
 import { decodeRecord, partitionOf } from './record-codec.ts';
 
 /** What a dead letter holds, read again by the program of today. */
@@ -9,6 +10,7 @@ export type ReplayInput =
   /** `reactor`: the only one to try; null for a record that never came as far as a reactor. */
   | { readonly kind: 'events'; readonly events: readonly CloudEvent[]; readonly reactor: string | null }
   | { readonly kind: 'timer'; readonly timer: Timer }
+  | { readonly kind: 'adopted'; readonly key: string }
   /** An event that an HTTP handler decided: it only has to be published. */
   | { readonly kind: 'command'; readonly event: InboxEvent }
   /** It still cannot be read. */
@@ -20,6 +22,7 @@ export type IntakeDecoder = { readonly topic: string | null; readonly decode: (r
 export function replayInputOf(letter: DeadLetter, intake: IntakeDecoder): ReplayInput {
   try {
     if (letter.topic === 'timer') return { kind: 'timer', timer: JSON.parse(letter.payload) as Timer };
+    if (letter.topic === 'adoption') return { kind: 'adopted', key: (JSON.parse(letter.payload) as Adopted).key };
     if (letter.topic === 'inbox') return { kind: 'command', event: JSON.parse(letter.payload) as InboxEvent };
     if (letter.eventId !== null) {
       return { kind: 'events', events: [JSON.parse(letter.payload) as CloudEvent], reactor: letter.reactor };

@@ -3,6 +3,7 @@ import type { LaneDraft } from './lane-draft.ts';
 import type { Lane } from './lane.ts';
 import type { ReactorTable } from './reactor-table.ts';
 import type { RunnerParts } from './runner-parts.ts';
+import { owesSweep } from './sweep/lane-sweep.ts';
 import { takeRecords } from './take-records.ts';
 import type { Opening } from './timer-gate.ts';
 
@@ -10,7 +11,7 @@ const MOST_EVENTS = 2_000;
 const FEWEST_PER_LANE = 50;
 const MOST_TO_REBUILD = 2;
 
-/** The drafts of one batch: a fair share of what waits in each lane, and the lanes where timers, the inbox or a replay may have something. */
+/** The drafts of one batch: a fair share of what waits in each lane, and the lanes where timers, the inbox, a replay or a sweep may have something. */
 export function takeBatch(
   { environment, decodeIntake = refuseIntake }: RunnerParts,
   table: ReactorTable,
@@ -38,7 +39,10 @@ export function takeBatch(
     });
     const mayFire = opening?.lanes.includes(lane) === true && draft.mayDecide;
     const mayTell = lane.row.rebuild.retellings.length > 0;
-    if (draft.taken.size > 0 || mayFire || inbox || mayTell) drafts.push(draft);
+    // Only under what is in force by our own clock: stores look up by it what has to be loaded.
+    const adopts = table.adoption !== null && draft.mayDecide && draft.agreementVersion === newestAgreement;
+    draft.sweeps = adopts && lane.row.rebuild.running === null && owesSweep(lane.row.sweep, newestAgreement!);
+    if (draft.taken.size > 0 || mayFire || inbox || mayTell || draft.sweeps) drafts.push(draft);
   }
   // A lane that forgets takes its time: the others go on, and follow in the next batches.
   const surplus = new Set(drafts.filter(asksToRebuild).slice(MOST_TO_REBUILD));

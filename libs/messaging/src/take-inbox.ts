@@ -35,7 +35,7 @@ export async function takeInbox(
     const letter = letters.get(request.letterId);
     if (!letter) return 'gone';
     const input = replayInputOf(letter, { topic: table.intakeTopic, decode: decodeIntake });
-    if (input.kind === 'events' || input.kind === 'timer') {
+    if (input.kind === 'events' || input.kind === 'timer' || input.kind === 'adopted') {
       const events = input.kind === 'events' ? input.events : [];
       const rules = { knows: (version: number): boolean => environment.knows(version) };
       if (awaitedBy(letter.topic, events, draft, rules) !== undefined) return 'waits';

@@ -17,7 +17,17 @@ const record = (topic: string, offset: number): LogRecord => ({
 
 const aLane = (): Lane =>
   new Lane(
-    { lane: 3, epoch: 1, offsets: {}, seen: {}, sent: {}, clockMs: 0, agreementVersion: 0, rebuild: noRebuild },
+    {
+      lane: 3,
+      epoch: 1,
+      offsets: {},
+      seen: {},
+      sent: {},
+      clockMs: 0,
+      agreementVersion: 0,
+      rebuild: noRebuild,
+      sweep: null,
+    },
     0,
     () => undefined,
   );

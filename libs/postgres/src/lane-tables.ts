@@ -108,4 +108,9 @@ export const laneMigrations: readonly Migration[] = [
     `,
   },
   ...replayMigrations,
+  {
+    name: 'sweep-1',
+    // Null: this lane never had to decide again under another agreement.
+    sql: 'ALTER TABLE lanes ADD COLUMN sweep json;',
+  },
 ];

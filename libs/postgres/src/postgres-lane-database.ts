@@ -21,9 +21,9 @@ import { clientOf } from './postgres-tx.ts';
 
 export type PostgresLaneDatabaseOptions = { readonly pool: pg.Pool; readonly schema: string };
 
-const ROW_COLUMNS = `lane, epoch, offsets, seen, sent, clock_ms AS "clockMs", agreement_version AS "agreementVersion", rebuild`;
+const ROW_COLUMNS = `lane, epoch, offsets, seen, sent, clock_ms AS "clockMs", agreement_version AS "agreementVersion", rebuild, sweep`;
 const ROW_TYPE =
-  '(lane int, epoch bigint, offsets json, seen json, sent json, "clockMs" bigint, "agreementVersion" int, rebuild json)';
+  '(lane int, epoch bigint, offsets json, seen json, sent json, "clockMs" bigint, "agreementVersion" int, rebuild json, sweep json)';
 
 /** The runner's tables in one service's schema (see lane-tables.ts); one statement per method, whatever the number of rows. */
 export class PostgresLaneDatabase extends LaneDatabase {
@@ -74,7 +74,7 @@ export class PostgresLaneDatabase extends LaneDatabase {
     const sorted = [...rows].sort((a, b) => a.lane - b.lane);
     const { rowCount } = await clientOf(tx).query(
       `UPDATE ${this.#schema}.lanes AS l SET offsets = r.offsets, seen = r.seen, sent = r.sent, clock_ms = r."clockMs",
-         agreement_version = r."agreementVersion", rebuild = r.rebuild
+         agreement_version = r."agreementVersion", rebuild = r.rebuild, sweep = r.sweep
        FROM json_to_recordset($1::json) AS r ${ROW_TYPE} WHERE l.lane = r.lane AND l.epoch = r.epoch`,
       [JSON.stringify(sorted)],
     );

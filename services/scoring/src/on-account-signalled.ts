@@ -16,7 +16,7 @@ export const onAccountSignalled = onEvent({
   decide: (lead, { subject, receivedat, data }, context) => {
     const informed = takeSignal(lead, data);
     if (informed === lead) return {};
-    const moment = momentOf(subject, context, receivedat);
+    const moment = momentOf(subject, context, { receivedAt: receivedat });
     return decided(weigh(informed, 'engagement', moment), moment);
   },
 });

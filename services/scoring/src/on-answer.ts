@@ -14,7 +14,7 @@ export const onAnswer = onEvent({
   on: [answerAccepted],
   state: LeadScores,
   decide: (lead, { subject, receivedat, data }, context) => {
-    const moment = momentOf(subject, context, receivedat);
+    const moment = momentOf(subject, context, { receivedAt: receivedat });
     const answered = takeAnswer(lead, data, moment.agreement);
     if (answered === lead) return {};
     if (answered.cycles.length === lead.cycles.length) return { state: answered };

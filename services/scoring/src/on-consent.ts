@@ -22,7 +22,7 @@ export const onConsent = onEvent({
     const taken = { ...takeConsent(lead, data), heard: { ...lead.heard, consent: data.version, objected } };
     const state = objected && !lead.heard.objected ? withNote(taken, { kind: 'withdrawn' }) : taken;
     if (lead.pending === null && objected === lead.heard.objected) return { state };
-    const moment = momentOf(subject, context, receivedat);
+    const moment = momentOf(subject, context, { receivedAt: receivedat });
     return decided(weigh(state, 'statement', moment), moment);
   },
   retold: (lead, { data }, { environment: { agreement } }) => {

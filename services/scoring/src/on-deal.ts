@@ -20,7 +20,7 @@ function onDealOf<D>(
     on: [definition],
     state: LeadScores,
     decide: (lead, { subject, receivedat, data }, context) => {
-      const moment = momentOf(subject, context, receivedat);
+      const moment = momentOf(subject, context, { receivedAt: receivedat });
       const dealt = take(lead, data, moment);
       return dealt === lead ? {} : decided(weigh(dealt, 'statement', moment), moment);
     },

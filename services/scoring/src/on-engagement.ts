@@ -15,7 +15,7 @@ export const onEngagement = onEvent({
   on: [engagementRecorded],
   state: LeadScores,
   decide: (lead, { subject, receivedat, data }, context) => {
-    const moment = momentOf(subject, context, receivedat ?? data.receivedAt);
+    const moment = momentOf(subject, context, { receivedAt: receivedat ?? data.receivedAt });
     const event = evidenceOf(data, moment.content, moment.nowMs);
     const { lead: taken, isNews } = takeEvidence(lead, event, moment.agreement, 'itself');
     if (taken === lead) return {};

@@ -13,7 +13,7 @@ export const onNominated = onEvent({
   on: [leadNominated],
   state: LeadScores,
   decide: (lead, { subject, receivedat, data: { occurredAt, because } }, context) => {
-    const moment = momentOf(subject, context, receivedat);
+    const moment = momentOf(subject, context, { receivedAt: receivedat });
     const isHistory = Date.parse(occurredAt) <= moment.nowMs - moment.agreement.qualification.freshnessMs;
     if (isHistory || lead.cycles.length > 0) return {};
     const nominated = { ...lead, nomination: { because: because ?? null } };

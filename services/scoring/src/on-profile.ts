@@ -18,7 +18,7 @@ export const onProfile = onEvent({
     const taken = takeProfile(lead, data, Date.parse(receivedat ?? time));
     // A retelling may have brought it already: then it is weighed now.
     if (data.version <= lead.heard.profile) return data.version < lead.heard.profile ? { state: taken } : {};
-    const moment = momentOf(subject, context, receivedat);
+    const moment = momentOf(subject, context, { receivedAt: receivedat });
     const heard = { ...lead.heard, profile: data.version };
     return decided(weigh({ ...taken, heard }, 'statement', moment), moment);
   },

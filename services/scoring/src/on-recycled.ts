@@ -15,7 +15,7 @@ export const onRecycled = onEvent({
   on: [leadRecycled],
   state: LeadScores,
   decide: (lead, { subject, receivedat, data }, context) => {
-    const moment = momentOf(subject, context, receivedat);
+    const moment = momentOf(subject, context, { receivedAt: receivedat });
     const atMs = Date.parse(data.at);
     const fenced = withFence(closeCycle(lead, data.cycleId, 'recycled', data.reason, atMs), {
       atMs,

@@ -13,10 +13,12 @@ import {
 import type { CatalogueItem, InForce } from '@smarketing/service-kit';
 import { WHEN_RECHECK_DUE } from './decide-on-lead.ts';
 import type { AccountScore } from './domain/account/account-score.ts';
+import type { RulesDay } from './domain/rules-day.ts';
 import { newLeadScore, type LeadAtHand, type LeadScore } from './domain/lead-score.ts';
 import { scoring } from './service.ts';
 import { MemoryAccountScores } from './store/memory-account-scores.ts';
 import { MemoryLeadScores } from './store/memory-lead-scores.ts';
+import { NO_DAY, type RulesDayChange } from './store/rules-days.ts';
 
 /** A document like version 0 in Berlin; `change` returns what is different. */
 export function inForceOf(
@@ -60,6 +62,8 @@ export class ScoringStory {
   timerMs: number | null = null;
   #nowMs: number;
   #inputs = 0;
+  /** How many leads the rules alone have qualified. */
+  rulesDay: RulesDay = NO_DAY;
   /** While it is, nothing is decided and no timer fires. */
   rebuilding = false;
   readonly #database = new MemoryLaneDatabase();
@@ -114,6 +118,15 @@ export class ScoringStory {
     };
     const reactor = scoring.reactors.find(({ name }) => name === WHEN_RECHECK_DUE) as Reactor & { kind: 'event' };
     await this.#fold([(lead) => this.#decide(reactor, timer as unknown as CloudEvent, lead)], []);
+    return this;
+  }
+
+  /** The lane has adopted another agreement, and comes to this lead. */
+  async adopts(inForce: InForce): Promise<this> {
+    this.inForce = inForce;
+    const reactor = scoring.reactors.find(({ kind }) => kind === 'adoption') as unknown as Reactor & { kind: 'event' };
+    const adopted = { key: ScoringStory.leadId, version: inForce.agreementVersion };
+    await this.#fold([(lead) => this.#decide(reactor, adopted as unknown as CloudEvent, lead)], []);
     return this;
   }
 
@@ -273,7 +286,13 @@ export class ScoringStory {
       unconfirmed: false,
       rebuilding: this.rebuilding,
     };
-    const { state, emits = [], timers = [] } = reactor.decide(lead, input as CloudEvent, context, undefined);
+    const decision = reactor.decide(lead, input as CloudEvent, context, this.rulesDay);
+    const { state, emits = [], timers = [], changes } = decision;
+    if (changes !== undefined) {
+      const { day } = changes as RulesDayChange;
+      const before = this.rulesDay.day === day ? this.rulesDay.qualified : 0;
+      this.rulesDay = { day, qualified: before + 1 };
+    }
     for (const timer of timers) this.timerMs = 'dueAtMs' in timer ? timer.dueAtMs : null;
     this.said.push(...emits.map((each) => this.#note(each)));
     return (state as LeadAtHand | undefined) ?? lead;

@@ -14,7 +14,10 @@ import { ConversionModels } from './store/conversion-models.ts';
 import { LeadScores } from './store/lead-scores.ts';
 import { PostgresAccountScores } from './store/postgres-account-scores.ts';
 import { PostgresConversionModels } from './store/postgres-conversion-models.ts';
+import { carryingIn } from './store/carrying-in.ts';
 import { PostgresLeadScores } from './store/postgres-lead-scores.ts';
+import { PostgresRulesDays } from './store/postgres-rules-days.ts';
+import { RulesDays } from './store/rules-days.ts';
 
 @Module({
   controllers: [
@@ -35,7 +38,12 @@ import { PostgresLeadScores } from './store/postgres-lead-scores.ts';
       provide: LeadScores,
       inject: [ServiceDatabase, InForceEnvironment, Clock],
       useFactory: (database: ServiceDatabase, environment: InForceEnvironment, clock: Clock) =>
-        new PostgresLeadScores(database, () => environment.newestDue(clock.now())),
+        new PostgresLeadScores(database, () => environment.newestDue(clock.now()), carryingIn(environment)),
+    },
+    {
+      provide: RulesDays,
+      inject: [ServiceDatabase],
+      useFactory: (database: ServiceDatabase) => new PostgresRulesDays(database),
     },
     {
       provide: ConversionModels,

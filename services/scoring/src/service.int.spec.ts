@@ -15,7 +15,15 @@ import {
   type EventDefinition,
 } from '@smarketing/contracts';
 import { encodeRecords, laneOf } from '@smarketing/messaging';
-import { boot, openLogger, openPlatform, readConfig, type Booted, type OpenPlatform } from '@smarketing/service-kit';
+import {
+  FlowProgress,
+  boot,
+  openLogger,
+  openPlatform,
+  readConfig,
+  type Booted,
+  type OpenPlatform,
+} from '@smarketing/service-kit';
 import { eventually, startTestPostgres, type TestPostgres } from '@smarketing/testing';
 import { GOOD_PROFILE } from './scoring-story.ts';
 import { scoring } from './service.ts';
@@ -228,6 +236,42 @@ describe('the service as it runs', () => {
       body: { title: 'account not found' },
     });
     expect((await get('/api/accounts/looms.test', 'guessed')).status).toBe(401);
+  });
+
+  it('scores leads under a version that comes into force, though nothing happens; whoever asks meanwhile sees whole scores', async () => {
+    const document = JSON.parse(JSON.stringify(resolveTimeZones(defaultAgreement, hostTimeZone())));
+    document.engagement.thresholds = { 1: 49, 2: 48, 3: 47 };
+    const version: DataOf<typeof agreementActivated> = { version: 1, effectiveFrom: NOW, signed: false, document };
+    const seen: unknown[] = [];
+    let isOver = false;
+    const reader = async () => {
+      while (!isOver) {
+        const { body } = await get('/api/leads/lead-1/score');
+        const entries = body['entries'] as readonly { readonly points: number }[];
+        const hundredths = entries.reduce((sum, { points }) => sum + Math.round(points * 100), 0);
+        expect(hundredths).toBe(Math.round((body['score'] as number) * 100));
+        // A grade of one version with the number of another would show here.
+        seen.push(`${body['agreementVersion']} ${String(body['grade']).slice(1)}`);
+      }
+    };
+    const readers = [reader(), reader(), reader()];
+    await tell('agreement', agreementActivated, 'agreement', version);
+    const state = () =>
+      platform.pool.query("SELECT agreement_version, lane FROM scoring.lead_score WHERE key = 'lead-1'");
+    await eventually(async () =>
+      expect((await state()).rows).toEqual([{ agreement_version: 1, lane: laneOf('lead-1') }]),
+    );
+    await eventually(() => expect(seen.at(-1)).toMatch(/^1 /));
+    isOver = true;
+    await Promise.all(readers);
+    const kinds = new Set(seen);
+    expect([...kinds].filter((each) => String(each).startsWith('1 '))).toEqual(['1 4']);
+    expect(kinds.has('0 4')).toBe(false);
+    const progress = booted.app.get(FlowProgress, { strict: false });
+    await eventually(() => expect(progress.rescorings()).toEqual([{ service: 'scoring', rescoring: null }]));
+    expect(await platform.metrics.registry.metrics()).toContain(
+      'smarketing_rescore_leads_remaining{service="scoring"} 0',
+    );
   });
 
   it('names the wrong field of a request, and knows no stranger', async () => {

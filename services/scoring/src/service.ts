@@ -14,6 +14,7 @@ import { onTouch } from './on-touch.ts';
 import { onRep } from './on-rep.ts';
 import { ScoringModule } from './scoring.module.ts';
 import { scoringMigrations } from './store/migrations.ts';
+import { whenAgreementAdopted } from './when-agreement-adopted.ts';
 import { whenRecheckDue } from './when-recheck-due.ts';
 
 /** What a lead is worth under the agreement, why, and when it meets the definition. */
@@ -39,5 +40,6 @@ export const scoring = defineService({
     onContent,
     onRep,
     whenRecheckDue,
+    whenAgreementAdopted,
   ],
 });

@@ -65,7 +65,10 @@ export class ModelTables {
   rowOf(lane: number): LaneRow {
     const row = this.rows.get(lane);
     if (row !== undefined) return JSON.parse(row) as LaneRow;
-    return { lane, epoch: 0, offsets: {}, seen: {}, sent: {}, clockMs: 0, agreementVersion: null, rebuild: noRebuild };
+    return {
+      ...{ lane, epoch: 0, offsets: {}, seen: {}, sent: {}, clockMs: 0, agreementVersion: null },
+      ...{ rebuild: noRebuild, sweep: null },
+    };
   }
 
   /** How often the lane was claimed. */

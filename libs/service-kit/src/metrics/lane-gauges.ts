@@ -9,6 +9,17 @@ export function registerLaneGauges(registry: Registry, progress: FlowProgress): 
     labelNames: ['service'],
     registers: [registry],
   });
+  const remaining = new Gauge({
+    name: 'smarketing_rescore_leads_remaining',
+    help: 'Leads of this process that are not yet scored under the agreement that is in force.',
+    labelNames: ['service'],
+    registers: [registry],
+    collect: () => {
+      for (const { service, rescoring } of progress.rescorings()) {
+        remaining.set({ service }, rescoring === null ? 0 : rescoring.total - rescoring.done);
+      }
+    },
+  });
   const stopped = new Gauge({
     name: 'smarketing_lanes_stopped',
     help: 'Lanes of this process that stand still until somebody acts.',

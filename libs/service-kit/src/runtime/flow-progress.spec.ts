@@ -12,7 +12,12 @@ function scene(watched: Partial<Watched> = {}, status: Partial<RunnerStatus> = {
   const progress = new FlowProgress(20);
   progress.watch({
     service: 'scoring',
-    runner: { status: () => ({ ...wellStatus, ...status }), replays: () => [], table: { topics: ['t'] } },
+    runner: {
+      status: () => ({ ...wellStatus, ...status }),
+      replays: () => [],
+      sweeps: () => [],
+      table: { topics: ['t'] },
+    },
     environment: { isUpToDate: async () => true },
     inboxWaiting: async () => false,
     ...watched,
@@ -32,7 +37,19 @@ describe('what a process says of its part', () => {
       waiting: [{ lane: null, kind: 'timers', because: 'held', since: '2026-03-02T11:59:55.000Z' }],
       inboxWaiting: false,
       replays: [],
+      rescoring: null,
       upToDate: true,
+    });
+  });
+
+  it('is what is yet to be decided again under another agreement, of all lanes together', async () => {
+    const sweeps = () => [
+      { lane: 0, version: 3, done: 5, total: 20, startedAtMs: now },
+      { lane: 1, version: 3, done: 0, total: 10, startedAtMs: now },
+    ];
+    const runner = { status: () => wellStatus, replays: () => [], sweeps, table: { topics: [] } };
+    expect(await scene({ runner }).read()).toMatchObject({
+      rescoring: { version: 3, lanes: 2, done: 5, total: 30 },
     });
   });
 
@@ -71,7 +88,9 @@ describe('what a process says of its part', () => {
     const running = { id: 'b', startedAtMs: now - 3_000, taken: 7, waitingFor: ['sla' as const] };
     const rebuilding = { lane: 1, running, finished: null, retellings: [] };
     const idle = { lane: 0, running: null, finished: null, retellings: [] };
-    const runner = { status: () => wellStatus, replays: () => [idle, rebuilding], table: { topics: [] } };
+    const runner = {
+      ...{ status: () => wellStatus, replays: () => [idle, rebuilding], sweeps: () => [], table: { topics: [] } },
+    };
     const { waiting, replays } = await scene({ runner }).read();
     const because = 'what it derives is built again: it waits for sla to tell the rest';
     expect(waiting).toEqual([{ lane: 1, kind: 'replay', because, since: '2026-03-02T11:59:57.000Z' }]);

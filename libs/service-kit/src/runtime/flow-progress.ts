@@ -1,5 +1,13 @@
 import { flow, replayEdges } from '@smarketing/contracts';
-import type { Environment, LaneReplays, LaneRunner, RunnerStatus, StoppedLane, Waiting } from '@smarketing/messaging';
+import type {
+  Environment,
+  LaneReplays,
+  LaneRunner,
+  RunnerStatus,
+  StoppedLane,
+  SweepProgress,
+  Waiting,
+} from '@smarketing/messaging';
 import { inTime } from '../in-time.ts';
 
 export type TravelledEdge = {
@@ -20,6 +28,14 @@ export type WaitingFor = Omit<Waiting, 'sinceMs' | 'kind'> & {
 };
 export type StandingLane = Omit<StoppedLane, 'sinceMs'> & Since;
 
+/** How far the lanes that have work left are, all together. `total` counts those that have begun, which all do at once. */
+export type Rescoring = {
+  readonly version: number;
+  readonly lanes: number;
+  readonly done: number;
+  readonly total: number;
+};
+
 export type ServiceProgress = {
   readonly service: string;
   readonly topics: readonly string[];
@@ -38,6 +54,8 @@ export type ServiceProgress = {
   readonly inboxWaiting: boolean;
   /** What the lanes of this process rebuild and tell again, and what they rebuilt last; lanes that know of no replay are left out. */
   readonly replays: readonly LaneReplays[];
+  /** What the lanes of this process have yet to decide again under the agreement that is in force; null: nothing. */
+  readonly rescoring: Rescoring | null;
   /** False until this process has read all that was broadcast and kept by its service, and where that cannot be told. */
   readonly upToDate: boolean;
 };
@@ -49,7 +67,9 @@ export type ProcessProgress = {
 
 export type Watched = {
   readonly service: string;
-  readonly runner: Pick<LaneRunner, 'status' | 'replays'> & { readonly table: Pick<LaneRunner['table'], 'topics'> };
+  readonly runner: Pick<LaneRunner, 'status' | 'replays' | 'sweeps'> & {
+    readonly table: Pick<LaneRunner['table'], 'topics'>;
+  };
   readonly environment: Pick<Environment<unknown>, 'isUpToDate'>;
   readonly inboxWaiting: () => Promise<boolean>;
 };
@@ -88,6 +108,11 @@ export class FlowProgress {
   /** What each runner says of itself at this moment, without asking anybody. */
   statuses(): readonly { readonly service: string; readonly status: RunnerStatus }[] {
     return this.watched.map(({ service, runner }) => ({ service, status: runner.status() }));
+  }
+
+  /** What each runner has yet to decide again under another agreement. */
+  rescorings(): readonly { readonly service: string; readonly rescoring: Rescoring | null }[] {
+    return this.watched.map(({ service, runner }) => ({ service, rescoring: rescoringOf(runner.sweeps()) }));
   }
 
   /** Which service can read nothing here any more, and why; null while all can. */
@@ -135,6 +160,7 @@ export class FlowProgress {
       replays: runner
         .replays()
         .filter(({ running, finished, retellings }) => running || finished || retellings.length > 0),
+      rescoring: rescoringOf(runner.sweeps()),
       upToDate: isUpToDate,
     };
   }
@@ -155,6 +181,17 @@ export class FlowProgress {
 
 function told<T extends { readonly sinceMs: number }>({ sinceMs, ...rest }: T): Omit<T, 'sinceMs'> & Since {
   return { ...rest, since: isoOf(sinceMs) };
+}
+
+function rescoringOf(sweeps: readonly SweepProgress[]): Rescoring | null {
+  const [first] = sweeps;
+  if (first === undefined) return null;
+  return {
+    version: first.version,
+    lanes: sweeps.length,
+    done: sweeps.reduce((sum, { done }) => sum + done, 0),
+    total: sweeps.reduce((sum, { total }) => sum + total, 0),
+  };
 }
 
 /** Lanes that are built again: whom they wait for, and since when. */

@@ -12,7 +12,7 @@ const working = (service: string, rest: Partial<ServiceProgress> = {}): ServiceP
   const owned = rest.owned ?? lanes(0, service === 'agreement' ? 1 : LANES);
   return {
     ...{ service, topics: [], stopped: [], waiting: [], failure: null, unpublished: 0, inboxWaiting: false },
-    ...{ owned, lanes: owned.length, ownedSince: since, upToDate: true, replays: [] },
+    ...{ owned, lanes: owned.length, ownedSince: since, upToDate: true, replays: [], rescoring: null },
     ...rest,
   };
 };
@@ -52,6 +52,16 @@ describe('whether anything is under way', () => {
       'a retelling',
       { replays: [{ ...noRebuild, lane: 3, retellings: [{ id: 'b', for: 'console', after: null, told: 0 }] }] },
       'sla tells 1 lanes again',
+    ],
+    [
+      'leads that are scored under another agreement',
+      { rescoring: { version: 3, lanes: 2, done: 40, total: 100 } },
+      'sla scores its leads under version 3 of the agreement: 40 of 100 are done',
+    ],
+    [
+      'a new agreement that is not adopted yet',
+      { rescoring: { version: 3, lanes: 24, done: 0, total: 0 } },
+      'sla begins to score its leads under version 3 of the agreement',
     ],
     ['a command that waits', { inboxWaiting: true }, 'sla has commands waiting'],
     [

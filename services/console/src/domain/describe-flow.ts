@@ -24,6 +24,13 @@ export type Flow = {
   readonly idle: boolean;
   /** Why it is not idle, in words; empty when it is. */
   readonly waitingFor: readonly string[];
+  /** Who scores its leads again under a version of the agreement that came into force, and how far it is. */
+  readonly rescoring: readonly {
+    readonly service: string;
+    readonly version: number;
+    readonly done: number;
+    readonly total: number;
+  }[];
   /** Lanes that stand still until somebody acts; what waits for them shows as lag. */
   readonly stopped: readonly ({ readonly service: string } & StandingLane)[];
   /** What goes on by itself once something else has happened; `lane` is null where it is all lanes of a process. */
@@ -59,6 +66,12 @@ export function describeFlow(answer: LogAnswer, { processes, unreachable }: AllP
     topics: lags.map(({ topic, groups }) => ({ topic, groups: groups.map(({ group, lag }) => ({ group, lag })) })),
     idle: waitingFor.length === 0,
     waitingFor,
+    rescoring: services.flatMap((service) =>
+      rescoringsOf(
+        service,
+        running.filter((member) => member.service === service),
+      ),
+    ),
     stopped: running.flatMap(({ service, stopped }) => stopped.map((lane) => ({ service, ...lane }))),
     waiting: [...running.flatMap(({ service, waiting }) => waiting.map((one) => ({ service, ...one }))), ...logWaits],
     unowned,
@@ -85,6 +98,7 @@ function atWork(running: readonly ServiceProgress[]): readonly string[] {
       ...(answering.length < members.length ? [`${service} waits for its database`] : []),
       ...(answering.some(({ inboxWaiting }) => inboxWaiting) ? [`${service} has commands waiting`] : []),
       ...replaying(service, members),
+      ...rescoring(service, members),
       ...(behind > 0 ? [`${counted(behind)} of ${service} has yet to read what was broadcast`] : []),
     ];
   });
@@ -98,6 +112,25 @@ function replaying(service: ServiceName, members: readonly ServiceProgress[]): r
     ...(rebuilding > 0 ? [`${service} rebuilds ${rebuilding} lanes`] : []),
     ...(telling > 0 ? [`${service} tells ${telling} lanes again`] : []),
   ];
+}
+
+/** Processes of one service may be at different versions for a moment: each is told of. */
+function rescoring(service: ServiceName, members: readonly ServiceProgress[]): readonly string[] {
+  return rescoringsOf(service, members).map(({ version, done, total }) =>
+    total === 0
+      ? `${service} begins to score its leads under version ${version} of the agreement`
+      : `${service} scores its leads under version ${version} of the agreement: ${done} of ${total} are done`,
+  );
+}
+
+function rescoringsOf(service: string, members: readonly ServiceProgress[]): Flow['rescoring'] {
+  const byVersion = new Map<number, Flow['rescoring'][number]>();
+  for (const { rescoring: own } of members) {
+    if (own === null) continue;
+    const { done = 0, total = 0 } = byVersion.get(own.version) ?? {};
+    byVersion.set(own.version, { service, version: own.version, done: done + own.done, total: total + own.total });
+  }
+  return [...byVersion.values()];
 }
 
 const counted = (processes: number): string => (processes === 1 ? 'a process' : `each of ${processes} processes`);

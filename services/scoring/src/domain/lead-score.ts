@@ -124,8 +124,11 @@ export type KnownEvidence = {
 
 export type Evidence = { readonly event: ScorableEvent; readonly weighed: boolean };
 
-/** What a weighing is for: something the prospect or a colleague did, something said about the person or the cycle, or only time. */
-export type Cause = 'engagement' | 'statement' | 'time';
+/**
+ * What a weighing is for: something the prospect or a colleague did, something said about the person or the cycle, other rules, or
+ * only time.
+ */
+export type Cause = 'engagement' | 'statement' | 'rules' | 'time';
 
 export type Outcome = 'qualified' | 'nurture' | 'held' | 'excluded' | 'none';
 

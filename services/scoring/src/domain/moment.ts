@@ -22,4 +22,6 @@ export type Moment = {
   readonly receivedAt?: string | undefined;
   /** True while evidence and snapshots are being told again: nobody is judged by a part of them. */
   readonly rebuilding: boolean;
+  /** How many more leads a change of the rules alone may bring to sales today; left out where that is not asked for: none. */
+  readonly roomByRules?: number | undefined;
 };

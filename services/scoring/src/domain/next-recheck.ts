@@ -3,11 +3,13 @@ import { coolOffUntil, evidenceFrom } from './fences.ts';
 import { hasHeardWhoTheyAre } from './has-heard-who-they-are.ts';
 import { hasObjected } from './has-objected.ts';
 import type { LeadScore } from './lead-score.ts';
+import { isHeldByDailyCaps } from './hold-back.ts';
 import type { Moment } from './moment.ts';
+import { nextDayMs } from './rules-day.ts';
 
 /**
- * When time alone may change what was published, epoch ms: a digit is crossed, or the cool-off ends that alone holds the lead. A
- * decision that waits for the evidence, or for the end of a rebuild, is due at once. Null: never.
+ * When time alone may change what was published, epoch ms: a digit is crossed, the cool-off ends that alone holds the lead, or a
+ * day begins on which sales has room for those whom new rules would bring. A decision that waits for the evidence, or for the end of a rebuild, is due at once. Null: never.
  */
 export function nextRecheck(lead: LeadScore, { agreement, nowMs, rebuilding }: Moment): number | null {
   // The lane's timers wait for the end of the rebuild.
@@ -26,6 +28,7 @@ export function nextRecheck(lead: LeadScore, { agreement, nowMs, rebuilding }: M
   }
   const until = coolOffUntil(lead);
   if (until !== undefined && until > nowMs && isHeldByCoolOff(lead)) instants.push(until);
+  if (isHeldByDailyCaps(lead)) instants.push(nextDayMs(agreement, nowMs));
   return instants.length === 0 ? null : Math.min(...instants);
 }
 

@@ -32,8 +32,13 @@ export function saysCooled(score: Score, before: Standing, moment: Moment): Emit
   return emit(leadCooled, moment.leadId, { ...standingOf(score), previousGrade: before.grade }, moment.receivedAt);
 }
 
-export function saysQualified(dossier: Dossier, cycle: Cycle, opening: Opening, moment: Moment): Emit {
-  const { score, origin, priority, rule, reason, firstTouchMinutes } = opening;
+export function saysQualified(
+  dossier: Dossier,
+  cycle: Cycle,
+  opening: Opening & { readonly byRules: boolean },
+  moment: Moment,
+): Emit {
+  const { score, origin, priority, rule, reason, firstTouchMinutes, byRules } = opening;
   return emit(
     leadQualified,
     moment.leadId,
@@ -46,6 +51,7 @@ export function saysQualified(dossier: Dossier, cycle: Cycle, opening: Opening, 
       rule,
       reason,
       firstTouchMinutes,
+      ...(byRules ? { byRuleChange: true } : {}),
       dossier,
     },
     moment.receivedAt,

@@ -4,6 +4,7 @@ import { contribute } from './contribute.ts';
 import { openCycle } from './cycles.ts';
 import { dossierOf } from './dossier.ts';
 import { hasHeardWhoTheyAre } from './has-heard-who-they-are.ts';
+import { heldBack } from './hold-back.ts';
 import { judgeModels } from './judge-models.ts';
 import { withNote, type Cause, type Cycle, type LeadAtHand } from './lead-score.ts';
 import type { Moment } from './moment.ts';
@@ -12,9 +13,14 @@ import { publishStandings } from './publish-standings.ts';
 import { saysQualified } from './score-events.ts';
 import { withCurrentTallies } from './take-evidence.ts';
 
-export type Weighed = { readonly lead: LeadAtHand; readonly emits: readonly Emit[] };
+export type Weighed = {
+  readonly lead: LeadAtHand;
+  readonly emits: readonly Emit[];
+  /** True where nothing but a change of the rules brought the lead to sales. */
+  readonly byRules?: boolean;
+};
 
-const STRENGTH: readonly (Cause | null)[] = [null, 'time', 'statement', 'engagement'];
+const STRENGTH: readonly (Cause | null)[] = [null, 'time', 'rules', 'statement', 'engagement'];
 
 /**
  * What the lead is worth now, what that makes of it, and what others have to be told. Where the tallies cannot be trusted and the
@@ -29,7 +35,8 @@ export function weigh(lead: LeadAtHand, why: Cause, moment: Moment): Weighed {
     return { lead: { ...lead, pending: cause, tallies: { ...lead.tallies, rebuild: true } }, emits: [] };
   }
   const current: LeadAtHand = { ...folded, pending: null };
-  const judged = judgeModels(current, cause, moment);
+  const found = judgeModels(current, cause, moment);
+  const judged = cause === 'rules' ? heldBack(found, moment) : found;
   const opening = openingOf(current, judged, moment.agreement);
   const published = publishStandings({ ...current, nomination: null }, judged, opening, cause, moment);
   if (opening === null) return contributing(published, moment);
@@ -50,8 +57,9 @@ export function weigh(lead: LeadAtHand, why: Cause, moment: Moment): Weighed {
   const [cycle] = opened.cycles.slice(-1);
   if (cycle === undefined) return published;
   const noted = origin === 'marketing' ? withAttempt(opened, cycle) : opened;
-  const emits = [...published.emits, saysQualified(dossier, cycle, opening, moment)];
-  return contributing({ lead: noted, emits }, moment);
+  const byRules = cause === 'rules' && origin === 'marketing';
+  const emits = [...published.emits, saysQualified(dossier, cycle, { ...opening, byRules }, moment)];
+  return contributing({ lead: noted, emits, byRules }, moment);
 }
 
 /** What a model may learn from, should the attempt end: who they are as is known now. */
@@ -59,7 +67,7 @@ function withAttempt(lead: LeadAtHand, { cycleId, startedAtMs }: Cycle): LeadAtH
   return withNote(lead, { kind: 'began', cycleId, atMs: startedAtMs, fields: lead.profile.fields });
 }
 
-function contributing({ lead, emits }: Weighed, moment: Moment): Weighed {
+function contributing({ lead, emits, ...rest }: Weighed, moment: Moment): Weighed {
   const contributed = contribute(lead, moment);
-  return { lead: contributed.lead, emits: [...emits, ...contributed.emits] };
+  return { ...rest, lead: contributed.lead, emits: [...emits, ...contributed.emits] };
 }

@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { emptyTallies, type ScorableEvent } from '@smarketing/agreement';
+import { emptyTallies, foldEvidence, type ScorableEvent } from '@smarketing/agreement';
 import { engagementRecorded, type CloudEvent } from '@smarketing/contracts';
 import { laneOf, type LaneDatabase } from '@smarketing/messaging';
 import type { Excerpt } from '../domain/preview/excerpt.ts';
 import type { Glance } from '../domain/preview/history.ts';
 import type { ProfileSnapshot } from '../domain/profile-snapshot.ts';
 import { atHandOf, newLeadAtHand, newLeadScore, type LeadAtHand } from '../domain/lead-score.ts';
-import type { LeadScores, NewestVersion } from './lead-scores.ts';
+import { inForceOf } from '../scoring-story.ts';
+import { carryingIn } from './carrying-in.ts';
+import type { Carrying, LeadScores, NewestVersion } from './lead-scores.ts';
 
 export type LeadScoresSetup = {
   readonly leads: LeadScores;
@@ -36,13 +38,17 @@ const aLead = (version: number, added: readonly ScorableEvent[], rebuild = false
 const known = (...ids: readonly string[]) => new Map(ids.map((id) => [id, { weighed: true, forgotten: null }]));
 
 /** What every store of scores does. `open` gives an empty one for which version 7 is the newest. */
-export function leadScoresContract(name: string, open: (newest: NewestVersion) => Promise<LeadScoresSetup>): void {
+export function leadScoresContract(
+  name: string,
+  open: (newest: NewestVersion, carrying: Carrying) => Promise<LeadScoresSetup>,
+): void {
   describe(`${name} as a store of scores and evidence`, () => {
     let setup: LeadScoresSetup;
     let newest = 7;
+    const versions = new Map<number, ReturnType<typeof inForceOf>>();
     beforeEach(async () => {
       newest = 7;
-      setup = await open(() => newest);
+      setup = await open(() => newest, carryingIn({ under: (version) => versions.get(version) }));
     });
     afterEach(() => setup.close());
 
@@ -233,6 +239,41 @@ export function leadScoresContract(name: string, open: (newest: NewestVersion) =
       expect((await load(['b'])).get('b')?.atHand.evidence).toEqual([anEvent('e3', 1)]);
     });
 
+    it('carries tallies over from a version that it knows, with what the changed rules read and without robots', async () => {
+      const changed = inForceOf(
+        ({ intent }) => ({
+          intent: {
+            ...intent,
+            signals: intent.signals.map((signal) =>
+              signal.id === 'reply' ? { ...signal, event: 'email_clicked' } : signal,
+            ),
+          },
+        }),
+        { version: 11 },
+      );
+      const moved = inForceOf(() => ({ timeZone: 'Asia/Tokyo' }), { version: 12 });
+      const first = inForceOf(undefined, { version: 10 });
+      for (const one of [first, changed, moved]) versions.set(one.agreementVersion, one);
+      const click = (id: string, at: number, messageId: string) =>
+        anEvent(id, at, { type: 'email_clicked', properties: { messageId, link: '/' } });
+      const evidence = [
+        anEvent('page', 1_000, { type: 'pricing_viewed' }),
+        anEvent('delivered', 2_000, { type: 'email_delivered', properties: { messageId: 'm1' } }),
+        click('robot', 3_000, 'm1'),
+        click('human', 90_000, 'm1'),
+      ];
+      const lead = aLead(10, evidence);
+      const human = evidence.filter(({ id }) => id !== 'robot');
+      await save({ a: { ...lead, tallies: foldEvidence(human, first.agreement) } });
+      newest = 11;
+      const carried = (await load(['a'])).get('a')!;
+      expect(carried.tallies).toEqual(foldEvidence(human, changed.agreement));
+      expect(carried.tallies.signals['reply']).toHaveLength(1);
+      expect(carried.atHand.evidence).toBeNull();
+      newest = 12;
+      expect((await load(['a'])).get('a')).toMatchObject({ tallies: { version: 10 }, atHand: { evidence } });
+    });
+
     it('fetches what else belongs to the mails of a batch, of the same lead alone', async () => {
       const ofMail = (id: string, at: number, messageId: string, type = 'email_clicked') =>
         anEvent(id, at, { type, properties: { messageId } });
@@ -263,6 +304,46 @@ export function leadScoresContract(name: string, open: (newest: NewestVersion) =
       await save({ a: aLead(7, [ahead, whole, anEvent('early', -1e12)]), b: aLead(7, [anEvent('other', 1)]) });
       expect((await setup.leads.evidence('a', 39)).map(({ id }) => id)).toEqual(['early', 'whole']);
       expect(await setup.leads.evidence('a', 40)).toEqual([anEvent('early', -1e12), whole, ahead]);
+    });
+
+    describe('when another version is adopted', () => {
+      const lane = laneOf('lead-1');
+      const inLane = Array.from({ length: 200 }, (_, n) => `lead-${n}`).filter((id) => laneOf(id) === lane);
+      const standing = { default: { version: 6 } } as unknown as LeadAtHand['standings'];
+      const behind = (after: string | null = null, limit = 100) =>
+        setup.database.transaction((tx) => setup.leads.keysBehind({ lane, version: 7, after, limit }, tx));
+      const counted = (...lanes: readonly number[]) =>
+        setup.database.transaction((tx) => setup.leads.countBehind(lanes, 7, tx));
+
+      it('says which leads of a lane are behind: folded, or told of, under an earlier one', async () => {
+        const [folded, told, current] = inLane as [string, string, string];
+        const elsewhere = Array.from({ length: 200 }, (_, n) => `lead-${n}`).find((id) => laneOf(id) !== lane)!;
+        await save({
+          [folded]: aLead(6, []),
+          [told]: { ...aLead(7, []), standings: standing },
+          [current]: aLead(7, []),
+          [elsewhere]: aLead(6, []),
+        });
+        expect(await behind()).toEqual([folded, told].toSorted());
+        const counts = await counted(lane, laneOf(elsewhere));
+        expect([counts.get(lane), counts.get(laneOf(elsewhere))]).toEqual([2, 1]);
+        expect((await counted()).size).toBe(0);
+      });
+
+      it('gives them page by page, each once', async () => {
+        await save(Object.fromEntries(inLane.map((id) => [id, aLead(6, [])])));
+        const found: string[] = [];
+        for (;;) {
+          const page = await behind(found.at(-1) ?? null, 3);
+          expect(page.length).toBeLessThanOrEqual(3);
+          if (page.length === 0) break;
+          found.push(...page);
+          // Who was decided on is no longer behind.
+          await save({ [page[0]!]: aLead(7, []) });
+        }
+        expect(found.toSorted()).toEqual(inLane.toSorted());
+        expect(new Set(found).size).toBe(found.length);
+      });
     });
 
     describe('when lanes forget', () => {

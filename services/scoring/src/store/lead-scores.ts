@@ -1,20 +1,22 @@
-import type { ScorableEvent } from '@smarketing/agreement';
+import type { CarryOver, ScorableEvent, Tallies } from '@smarketing/agreement';
 import { engagementRecorded, type CloudEvent, type DataOf } from '@smarketing/contracts';
-import { KeyedState } from '@smarketing/messaging';
 import type { Attempted } from '../domain/hunch/attempted.ts';
 import type { Excerpt } from '../domain/preview/excerpt.ts';
 import type { Glance } from '../domain/preview/history.ts';
+import { SweptState } from '@smarketing/messaging';
+import { withRobotsMarked } from '../domain/mail-robots.ts';
 import { mailSignOf } from '../domain/mail-sign.ts';
 import { newLeadAtHand, type LeadAtHand, type LeadScore } from '../domain/lead-score.ts';
 
 /**
- * Scores per lead, and the evidence that they are folded from. Loading finds out which events of the batch are evidence already,
+ * Scores per lead, and the evidence that they are folded from. Tallies of an older version are carried over while they are loaded,
+ * where a part of the evidence is enough for it. Loading finds out which events of the batch are evidence already,
  * fetches the whole evidence of leads whose tallies are of another version than the newest, doubtful, or being built
  * again, and of all others what belongs to the mails of the batch; saving adds what is new, and notes of each profile when it was
  * told. Evidence of an earlier generation of its lead is forgotten: it
  * stays, for what scoring had noted of it, and counts nowhere.
  */
-export abstract class LeadScores extends KeyedState<LeadAtHand> {
+export abstract class LeadScores extends SweptState<LeadAtHand> {
   override initial(): LeadAtHand {
     return newLeadAtHand();
   }
@@ -40,6 +42,20 @@ export abstract class LeadScores extends KeyedState<LeadAtHand> {
 
 /** The newest version of the agreement that is due; null before there is one. */
 export type NewestVersion = () => number | null;
+
+/** How tallies of one version of the agreement become those of another without all of the evidence; null: they are folded anew. */
+export type Carrying = (from: number, to: number) => CarryOver | null;
+
+/** Null where the tallies are current, or only a fold of the whole evidence makes them so. */
+export function carryOverOf({ tallies }: LeadScore, newest: number | null, carrying: Carrying): CarryOver | null {
+  if (newest === null || tallies.rebuild || tallies.version < 0 || tallies.version >= newest) return null;
+  return carrying(tallies.version, newest);
+}
+
+/** `evidence`: all of the lead's that the changed rules read, and what tells of robots among it. */
+export function carried(tallies: Tallies, over: CarryOver, evidence: readonly ScorableEvent[]): Tallies {
+  return over.carry(tallies, withRobotsMarked(evidence));
+}
 
 export function needsEvidence({ tallies }: LeadScore, newestVersion: number | null): boolean {
   return tallies.rebuild || tallies.version !== newestVersion;

@@ -1,6 +1,7 @@
 import type { ScorableEvent } from '@smarketing/agreement';
 import type { CloudEvent } from '@smarketing/contracts';
-import { LANES, MemoryKeyedState, memoryTxOf, type Tx } from '@smarketing/messaging';
+import { LANES, MemoryKeyedState, laneOf, memoryTxOf, type KeysAsked, type Tx } from '@smarketing/messaging';
+import { decidedUnder } from '../domain/decided-under.ts';
 import { instantOf } from '../domain/evidence-of.ts';
 import { forgotten } from '../domain/forget.ts';
 import { attemptedOf, type Attempted } from '../domain/hunch/attempted.ts';
@@ -19,11 +20,14 @@ import { completed } from '../domain/stored-score.ts';
 import {
   LeadScores,
   byMail,
+  carried,
+  carryOverOf,
   eventIdsOf,
   leadsToldAgain,
   mailsNamedIn,
   needsEvidence,
   storedOf,
+  type Carrying,
   type NewestVersion,
 } from './lead-scores.ts';
 import { MemoryAttempts } from './memory-attempts.ts';
@@ -38,12 +42,18 @@ export class MemoryLeadScores extends LeadScores {
   readonly #snapshots = new Map<string, readonly ProfileSnapshot[]>();
   readonly #read: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
   readonly #newestVersion: NewestVersion;
+  readonly #carrying: Carrying;
 
   /** @param read runs work in a transaction of the memory database to which the states belong */
-  constructor(read: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>, newestVersion: NewestVersion) {
+  constructor(
+    read: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
+    newestVersion: NewestVersion,
+    carrying: Carrying = () => null,
+  ) {
     super();
     this.#read = read;
     this.#newestVersion = newestVersion;
+    this.#carrying = carrying;
   }
 
   async load(keys: readonly string[], events: readonly CloudEvent[], tx: Tx): Promise<Map<string, LeadAtHand>> {
@@ -58,7 +68,9 @@ export class MemoryLeadScores extends LeadScores {
         if (known.size > 0) loaded.set(key, newLeadAtHand(known));
         continue;
       }
-      const lead = completed(row);
+      let lead = completed(row);
+      const over = toldAgain.has(key) ? null : carryOverOf(lead, this.#newestVersion(), this.#carrying);
+      if (over) lead = { ...lead, tallies: carried(lead.tallies, over, this.#evidenceOf(key, lead.generation)) };
       const isNeeded = needsEvidence(lead, this.#newestVersion()) || toldAgain.has(key);
       const evidence = isNeeded ? this.#evidenceOf(key, lead.generation) : null;
       const all = byMail(this.#evidenceOf(key, lead.generation));
@@ -94,6 +106,24 @@ export class MemoryLeadScores extends LeadScores {
   override async forget(lanes: readonly number[], tx: Tx): Promise<void> {
     const stored = await this.#states.load(this.#states.keysOf(lanes), [], tx);
     await this.#states.save(new Map([...stored].map(([key, lead]) => [key, forgotten(completed(lead))])), tx);
+  }
+
+  async countBehind(lanes: readonly number[], version: number, tx: Tx): Promise<ReadonlyMap<number, number>> {
+    const counts = new Map<number, number>();
+    for (const key of await this.#behind(lanes, version, tx)) {
+      counts.set(laneOf(key), (counts.get(laneOf(key)) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  async keysBehind({ lane, version, after, limit }: KeysAsked, tx: Tx): Promise<readonly string[]> {
+    const keys = (await this.#behind([lane], version, tx)).filter((key) => key > (after ?? ''));
+    return keys.toSorted().slice(0, limit);
+  }
+
+  async #behind(lanes: readonly number[], version: number, tx: Tx): Promise<string[]> {
+    const leads = await this.#states.load(this.#states.keysOf(lanes), [], tx);
+    return [...leads].filter(([, lead]) => decidedUnder(lead) < version).map(([key]) => key);
   }
 
   async find(leadId: string): Promise<LeadScore | null> {

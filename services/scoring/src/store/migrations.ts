@@ -91,4 +91,53 @@ export const scoringMigrations: readonly Migration[] = [
       );
     `,
   },
+  {
+    name: 'lead-score-lanes',
+    // Which leads of a lane are behind the agreement is read off the index alone. The lane of a key as laneOf has it, for the rows
+    // that are there: murmur2 of its UTF-8 bytes in 32 bits, modulo 24.
+    sql: `
+      CREATE FUNCTION lane_of(key text) RETURNS int LANGUAGE plpgsql AS $$
+      DECLARE
+        low32 CONSTANT bigint := 4294967295;
+        m CONSTANT bigint := 1540483477;
+        bytes bytea := convert_to(key, 'UTF8');
+        length int := octet_length(bytes);
+        whole int := length - length % 4;
+        hash bigint := 2538058380::bigint # length::bigint;
+        k bigint;
+      BEGIN
+        FOR at IN 0 .. whole / 4 - 1 LOOP
+          k := get_byte(bytes, 4 * at)::bigint | (get_byte(bytes, 4 * at + 1)::bigint << 8)
+             | (get_byte(bytes, 4 * at + 2)::bigint << 16) | (get_byte(bytes, 4 * at + 3)::bigint << 24);
+          k := k * m & low32;
+          k := k # (k >> 24);
+          hash := (hash * m & low32) # (k * m & low32);
+        END LOOP;
+        IF length - whole = 3 THEN hash := hash # (get_byte(bytes, whole + 2)::bigint << 16); END IF;
+        IF length - whole >= 2 THEN hash := hash # (get_byte(bytes, whole + 1)::bigint << 8); END IF;
+        IF length - whole >= 1 THEN
+          hash := hash # get_byte(bytes, whole)::bigint;
+          hash := hash * m & low32;
+        END IF;
+        hash := hash # (hash >> 13);
+        hash := hash * m & low32;
+        hash := hash # (hash >> 15);
+        RETURN (hash & 2147483647) % 24;
+      END $$;
+
+      ALTER TABLE lead_score ADD COLUMN lane int;
+      UPDATE lead_score SET lane = lane_of(key);
+      ALTER TABLE lead_score ALTER COLUMN lane SET NOT NULL;
+      DROP FUNCTION lane_of;
+      CREATE INDEX lead_score_lane ON lead_score (lane, key) INCLUDE (agreement_version);
+    `,
+  },
+  {
+    name: 'rules-day',
+    // How many leads the rules alone have qualified, and on which day: one row.
+    sql: `
+      CREATE TABLE rules_day (day int NOT NULL, qualified int NOT NULL);
+      INSERT INTO rules_day VALUES (-1, 0);
+    `,
+  },
 ];

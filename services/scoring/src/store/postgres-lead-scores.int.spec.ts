@@ -1,10 +1,13 @@
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Conflict, laneOf } from '@smarketing/messaging';
 import { PostgresLaneDatabase, laneMigrations, migrate, openPool } from '@smarketing/postgres';
 import { ServiceDatabase } from '@smarketing/service-kit';
 import { startTestPostgres, type TestPostgres } from '@smarketing/testing';
 import { leadScoresContract } from './lead-scores.contract.ts';
 import { scoringMigrations } from './migrations.ts';
 import { PostgresLeadScores } from './postgres-lead-scores.ts';
+import { PostgresRulesDays } from './postgres-rules-days.ts';
+import { rulesDaysContract } from './rules-days.contract.ts';
 
 let server: TestPostgres;
 
@@ -14,13 +17,55 @@ beforeAll(async () => {
 
 afterAll(() => server?.stop(), 60_000);
 
-leadScoresContract('PostgresLeadScores', async (newest) => {
+async function open() {
   const url = await server.freshDatabase();
   await migrate(url, 'scoring', [...laneMigrations, ...scoringMigrations]);
-  const pool = openPool(url, { max: 2, applicationName: 'test', onError: () => undefined });
-  return {
-    leads: new PostgresLeadScores(new ServiceDatabase(pool, 'scoring'), newest),
-    database: new PostgresLaneDatabase({ pool, schema: 'scoring' }),
-    close: () => pool.end(),
-  };
+  const pool = openPool(url, { max: 3, applicationName: 'test', onError: () => undefined });
+  const service = new ServiceDatabase(pool, 'scoring');
+  return { service, database: new PostgresLaneDatabase({ pool, schema: 'scoring' }), close: () => pool.end() };
+}
+
+leadScoresContract('PostgresLeadScores', async (newest, carrying) => {
+  const { service, ...setup } = await open();
+  return { leads: new PostgresLeadScores(service, newest, carrying), ...setup };
+});
+
+rulesDaysContract('PostgresRulesDays', async () => {
+  const { service, ...setup } = await open();
+  return { days: new PostgresRulesDays(service), ...setup };
+});
+
+it('of two processes that qualify leads by the rules alone at once, the later one decides again', async () => {
+  const { service, database, close } = await open();
+  const days = new PostgresRulesDays(service);
+  const qualify = (meanwhile: () => Promise<void>) =>
+    database.transaction(async (tx) => {
+      const view = await days.load([], tx);
+      await meanwhile();
+      days.apply(view, { day: 5 });
+      await days.save(view, tx);
+    });
+  await expect(qualify(() => qualify(async () => undefined))).rejects.toBeInstanceOf(Conflict);
+  expect(await database.transaction((tx) => days.load([], tx))).toMatchObject({ day: 5, qualified: 1 });
+  await close();
+});
+
+describe('leads that an earlier version of the service has stored', () => {
+  it('get the lane of their key', async () => {
+    const url = await server.freshDatabase();
+    const before = scoringMigrations.findIndex(({ name }) => name === 'lead-score-lanes');
+    await migrate(url, 'scoring', [...laneMigrations, ...scoringMigrations.slice(0, before)]);
+    const keys = Array.from({ length: 300 }, (_, n) => `0198c3d2-7a${n}`.slice(0, 1 + (n % 14)) + n);
+    keys.push('', 'ü', 'łódź', '🐘', '🐘🐘a', '\u{10ffff}b', 'x'.repeat(1_000));
+    const pool = openPool(url, { max: 1, applicationName: 'test', onError: () => undefined });
+    await pool.query(
+      `INSERT INTO scoring.lead_score (key, body, agreement_version) SELECT key, '{}', 0 FROM unnest($1::text[]) AS key`,
+      [[...new Set(keys)]],
+    );
+    await migrate(url, 'scoring', [...laneMigrations, ...scoringMigrations]);
+    const { rows } = await pool.query<{ key: string; lane: number }>('SELECT key, lane FROM scoring.lead_score');
+    expect(rows.length).toBeGreaterThan(300);
+    for (const { key, lane } of rows) expect([key, lane]).toEqual([key, laneOf(key)]);
+    await pool.end();
+  });
 });

@@ -1,9 +1,10 @@
-import type { ScorableEvent } from '@smarketing/agreement';
+import type { CarryOver, ScorableEvent } from '@smarketing/agreement';
 import type { CloudEvent } from '@smarketing/contracts';
-import type { Tx } from '@smarketing/messaging';
+import { laneOf, type KeysAsked, type Tx } from '@smarketing/messaging';
 import { KeyedTable, clientOf, storableText } from '@smarketing/postgres';
 import type { ServiceDatabase } from '@smarketing/service-kit';
 import pg from 'pg';
+import { decidedUnder } from '../domain/decided-under.ts';
 import { instantOf } from '../domain/evidence-of.ts';
 import { forgotten } from '../domain/forget.ts';
 import { attemptedOf, type Attempted } from '../domain/hunch/attempted.ts';
@@ -24,11 +25,14 @@ import { mailSignOf } from '../domain/mail-sign.ts';
 import {
   LeadScores,
   byMail,
+  carried,
+  carryOverOf,
   eventIdsOf,
   leadsToldAgain,
   mailsNamedIn,
   needsEvidence,
   storedOf,
+  type Carrying,
   type NewestVersion,
 } from './lead-scores.ts';
 import { PostgresAttempts } from './postgres-attempts.ts';
@@ -39,32 +43,38 @@ const GLANCES_AT_ONCE = 500;
 export class PostgresLeadScores extends LeadScores {
   readonly #pool: pg.Pool;
   readonly #newestVersion: NewestVersion;
+  readonly #carrying: Carrying;
   readonly #table: KeyedTable<LeadScore>;
   readonly #attempts: PostgresAttempts;
   readonly #findSql: string;
   readonly #knownSql: string;
   readonly #evidenceSql: string;
   readonly #evidenceOfSql: string;
+  readonly #evidenceOfTypesSql: string;
   readonly #mailsSql: string;
   readonly #glancesSql: string;
   readonly #excerptsSql: string;
   readonly #everybodySql: string;
+  readonly #countBehindSql: string;
+  readonly #keysBehindSql: string;
   readonly #addSql: string;
   readonly #weighedSql: string;
   readonly #noteSql: string;
   readonly #dropSql: string;
 
-  constructor({ pool, schema }: ServiceDatabase, newestVersion: NewestVersion) {
+  constructor({ pool, schema }: ServiceDatabase, newestVersion: NewestVersion, carrying: Carrying = () => null) {
     super();
     this.#pool = pool;
     this.#newestVersion = newestVersion;
+    this.#carrying = carrying;
     this.#table = new KeyedTable<LeadScore>({
       schema,
       table: TABLE,
       initial: newLeadScore,
       columns: {
         // Tells how far a new version has come.
-        agreement_version: { type: 'int', of: ({ tallies }) => tallies.version },
+        agreement_version: { type: 'int', of: decidedUnder },
+        lane: { type: 'int', of: (_lead, key) => laneOf(key) },
         generation: { type: 'int', of: ({ generation }) => generation },
       },
     });
@@ -75,10 +85,16 @@ export class PostgresLeadScores extends LeadScores {
     this.#findSql = `SELECT body FROM ${name}.${TABLE} WHERE key = $1`;
     this.#knownSql = `SELECT e.event_id, e.weighed, CASE WHEN ${counts} THEN NULL ELSE e.body END AS forgotten
       FROM ${evidence} WHERE e.event_id = ANY($1::text[])`;
-    this.#evidenceSql = `SELECT e.lead, e.body FROM ${evidence} WHERE e.lead = ANY($1::text[]) AND ${counts}
-      ORDER BY e.lead, e.at_ms, e.event_id`;
+    // One text for each lead: a row for each event costs the driver more than reading it does.
+    const bodies = `'[' || string_agg(e.body::text, ',' ORDER BY e.at_ms, e.event_id) || ']' AS bodies`;
+    this.#evidenceSql = `SELECT e.lead, ${bodies} FROM ${evidence} WHERE e.lead = ANY($1::text[]) AND ${counts}
+      GROUP BY e.lead`;
     this.#evidenceOfSql = `SELECT e.body FROM ${evidence} WHERE e.lead = $1 AND e.at_ms <= $2 AND ${counts}
       ORDER BY e.at_ms, e.event_id`;
+    // Whether a robot did it shows with the rest of its mail.
+    this.#evidenceOfTypesSql = `SELECT e.lead, ${bodies} FROM ${evidence}
+      WHERE e.lead = ANY($1::text[]) AND (e.type = ANY($2::text[]) OR e.mail IS NOT NULL) AND ${counts}
+      GROUP BY e.lead`;
     this.#mailsSql = `SELECT e.lead, e.body FROM ${evidence}
       WHERE e.mail = ANY($1::text[]) AND e.lead = ANY($2::text[]) AND ${counts} ORDER BY e.lead, e.at_ms, e.event_id`;
     this.#glancesSql = `SELECT active.key, active.body, (
@@ -98,6 +114,10 @@ export class PostgresLeadScores extends LeadScores {
         AND (e.at_ms > $3 OR $5::text[] IS NULL OR e.type = ANY($5::text[]) OR e.mail IS NOT NULL)
       GROUP BY e.lead`;
     this.#everybodySql = `SELECT key, body FROM ${name}.${TABLE} WHERE key > $1 ORDER BY key LIMIT ${GLANCES_AT_ONCE}`;
+    this.#countBehindSql = `SELECT lane, count(*)::int AS behind FROM ${name}.${TABLE}
+      WHERE lane = ANY($1::int[]) AND agreement_version < $2 GROUP BY lane`;
+    this.#keysBehindSql = `SELECT key FROM ${name}.${TABLE}
+      WHERE lane = $1 AND key > $2 AND agreement_version < $3 ORDER BY lane, key LIMIT $4`;
     // The body travels as a string inside the JSON: PostgreSQL's splitter fails on \u0000 wherever it sees one.
     this.#addSql = `INSERT INTO ${name}.evidence AS known
              (event_id, lead, type, at_ms, occurred_at_ms, received_at_ms, generation, weighed, mail, body)
@@ -121,10 +141,11 @@ export class PostgresLeadScores extends LeadScores {
   }
 
   async load(keys: readonly string[], events: readonly CloudEvent[], tx: Tx): Promise<Map<string, LeadAtHand>> {
-    const stored = await this.#table.load(keys, events, tx);
+    const rows = await this.#table.load(keys, events, tx);
     const known = await this.#known(eventIdsOf(events), tx);
     const newest = this.#newestVersion();
     const toldAgain = leadsToldAgain(events, known);
+    const stored = await this.#carriedOver(rows, toldAgain, newest, tx);
     const evidence = await this.#evidenceOf(
       [...stored].filter(([key, lead]) => needsEvidence(lead, newest) || toldAgain.has(key)).map(([key]) => key),
       tx,
@@ -136,7 +157,7 @@ export class PostgresLeadScores extends LeadScores {
       if (lead) {
         const mails = byMail(ofMails.get(key) ?? []);
         const atHand = atHandOf({ known, evidence: evidence.get(key) ?? null, mails });
-        loaded.set(key, { ...completed(lead), atHand });
+        loaded.set(key, { ...lead, atHand });
       } else if (known.size > 0) loaded.set(key, newLeadAtHand(known));
     }
     return loaded;
@@ -161,6 +182,18 @@ export class PostgresLeadScores extends LeadScores {
       const leads = await this.#table.load(keys, [], tx);
       await this.#table.save(new Map([...leads].map(([key, lead]) => [key, forgotten(completed(lead))])), tx);
     }
+  }
+
+  async countBehind(lanes: readonly number[], version: number, tx: Tx): Promise<ReadonlyMap<number, number>> {
+    const asked = [lanes, version];
+    const { rows } = await clientOf(tx).query<{ lane: number; behind: number }>(this.#countBehindSql, asked);
+    return new Map(rows.map(({ lane, behind }) => [lane, behind]));
+  }
+
+  async keysBehind({ lane, version, after, limit }: KeysAsked, tx: Tx): Promise<readonly string[]> {
+    const asked = [lane, after ?? '', version, limit];
+    const { rows } = await clientOf(tx).query<{ key: string }>(this.#keysBehindSql, asked);
+    return rows.map(({ key }) => key);
   }
 
   async find(leadId: string): Promise<LeadScore | null> {
@@ -237,6 +270,42 @@ export class PostgresLeadScores extends LeadScores {
     );
   }
 
+  /** The leads with tallies of the newest version, where a part of the evidence or none is enough for that. */
+  async #carriedOver(
+    rows: ReadonlyMap<string, LeadScore>,
+    toldAgain: ReadonlySet<string>,
+    newest: number | null,
+    tx: Tx,
+  ): Promise<Map<string, LeadScore>> {
+    const leads = new Map([...rows].map(([key, row]) => [key, completed(row)]));
+    const toCarry = new Map<CarryOver, string[]>();
+    for (const [key, lead] of leads) {
+      const over = toldAgain.has(key) ? null : carryOverOf(lead, newest, this.#carrying);
+      if (over === null) continue;
+      const keys = toCarry.get(over);
+      if (keys === undefined) toCarry.set(over, [key]);
+      else keys.push(key);
+    }
+    for (const [over, keys] of toCarry) {
+      const evidence = over.types.length === 0 ? null : await this.#evidenceOfTypes(keys, over.types, tx);
+      for (const key of keys) {
+        const lead = leads.get(key)!;
+        leads.set(key, { ...lead, tallies: carried(lead.tallies, over, evidence?.get(key) ?? []) });
+      }
+    }
+    return leads;
+  }
+
+  async #evidenceOfTypes(
+    leadIds: readonly string[],
+    types: readonly string[],
+    tx: Tx,
+  ): Promise<Map<string, ScorableEvent[]>> {
+    const asked = [leadIds, types.map(storableText)];
+    const { rows } = await clientOf(tx).query<Bodies>(this.#evidenceOfTypesSql, asked);
+    return evidenceIn(rows, leadIds);
+  }
+
   async #evidenceOfMails(
     leadIds: readonly string[],
     mails: readonly string[],
@@ -251,11 +320,9 @@ export class PostgresLeadScores extends LeadScores {
   }
 
   async #evidenceOf(leadIds: readonly string[], tx: Tx): Promise<Map<string, ScorableEvent[]>> {
-    const evidence = new Map<string, ScorableEvent[]>(leadIds.map((leadId) => [leadId, []]));
-    if (leadIds.length === 0) return evidence;
-    const { rows } = await clientOf(tx).query<{ lead: string; body: ScorableEvent }>(this.#evidenceSql, [leadIds]);
-    for (const { lead, body } of rows) evidence.get(lead)?.push(body);
-    return evidence;
+    if (leadIds.length === 0) return new Map();
+    const { rows } = await clientOf(tx).query<Bodies>(this.#evidenceSql, [leadIds]);
+    return evidenceIn(rows, leadIds);
   }
 }
 
@@ -265,6 +332,14 @@ type GlanceRow = {
   readonly did: Readonly<Record<string, number>> | null;
   readonly snapshots: readonly ProfileSnapshot[] | null;
 };
+/** A lead's evidence as the text of a JSON array. */
+type Bodies = { readonly lead: string; readonly bodies: string };
+
+function evidenceIn(rows: readonly Bodies[], leadIds: readonly string[]): Map<string, ScorableEvent[]> {
+  const evidence = new Map<string, ScorableEvent[]>(leadIds.map((leadId) => [leadId, []]));
+  for (const { lead, bodies } of rows) evidence.set(lead, JSON.parse(bodies) as ScorableEvent[]);
+  return evidence;
+}
 
 function rowOf(lead: string, generation: number, { event, weighed }: Evidence) {
   const mail = mailSignOf(event)?.messageId;

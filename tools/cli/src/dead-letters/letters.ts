@@ -51,6 +51,7 @@ export const nameOf = ({ service, id }: Pick<LetterItem, 'service' | 'id'>): str
 /** Which event, timer or record it was, in a word. */
 export function whatOf({ eventType, topic, reactor }: LetterItem): string {
   if (eventType !== null) return eventType.replace(/^smarketing\.|\.v\d+$/g, '');
+  if (topic === 'adoption') return 'a lead under another agreement';
   return topic === 'timer' ? `the timer ${reactor}` : `a record of ${topic.replace(/^smarketing\.|\.v\d+$/g, '')}`;
 }
 

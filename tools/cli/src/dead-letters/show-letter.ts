@@ -3,13 +3,13 @@ import { CLIENT_EVENTS, type ClientEventDetails } from './client-events.ts';
 import { minute, nameOf, whatOf, type LetterDetails } from './letters.ts';
 
 export function sayLetter(letter: LetterDetails, terminal: Terminal): void {
-  const { service, reactor, reason, detail, stack, topic, partition, offset, lane, eventId, at, triedAt } = letter;
+  const { service, reactor, reason, detail, stack, topic, lane, eventId, at, triedAt } = letter;
   terminal.out(`${nameOf(letter)}: ${letter.status}`);
   const what = eventId === null ? whatOf(letter) : `${whatOf(letter)}, event ${eventId}`;
   const who = reactor === '-' ? service : `${reactor} of ${service}`;
   say(terminal, 'What', `${what}, for ${who}`);
   say(terminal, 'Why', `${reason}: ${detail}`, ...(stack?.split('\n') ?? []));
-  const place = topic === 'timer' ? `generation ${offset}` : `partition ${partition}, offset ${offset}`;
+  const place = placeOf(letter);
   say(terminal, 'Where', `${topic}, ${place}; lane ${lane}`);
   const tries = letter.attempts === 1 ? 'tried once' : `tried ${letter.attempts} times, last ${minute(triedAt)}`;
   say(terminal, 'When', `${minute(at)}; ${tries}`);
@@ -20,6 +20,12 @@ export function sayLetter(letter: LetterDetails, terminal: Terminal): void {
   if (replays.length > 0) say(terminal, 'Replays', ...replays);
   if (!letter.replayable) say(terminal, 'Note', 'only its beginning was kept, so it cannot be replayed');
   terminal.out(`\n${pretty(letter.payload)}`);
+}
+
+function placeOf({ topic, partition, offset }: LetterDetails): string {
+  if (topic === 'timer') return `generation ${offset}`;
+  if (topic === 'adoption') return `version ${offset}`;
+  return `partition ${partition}, offset ${offset}`;
 }
 
 export function sayClientEvent(event: ClientEventDetails, terminal: Terminal): void {

@@ -1,0 +1,39 @@
+import type { Versioned } from '../keyed-state.ts';
+import type { LaneDraft } from '../lane-draft.ts';
+import type { Tx } from '../tx.ts';
+import { beginSweep, sweptPage } from './lane-sweep.ts';
+import type { SweptState } from './swept-state.ts';
+
+/**
+ * Begins the sweeps that the drafts owe, and takes the next page of keys into them: up to `limit` of all lanes together, one lane
+ * after the other. Where several lanes owe, all begin at once, so that from the first batch on it is known how much there is to do.
+ */
+export async function loadSweep(
+  tx: Tx,
+  drafts: readonly LaneDraft[],
+  states: SweptState<Versioned>,
+  { limit, nowMs }: { readonly limit: number; readonly nowMs: number },
+): Promise<void> {
+  const owing = drafts.filter(({ sweeps, rebuild }) => sweeps && rebuild.running === null);
+  const fresh = owing.filter(({ sweep, agreementVersion }) => sweep?.version !== agreementVersion);
+  const [version] = fresh.map(({ agreementVersion }) => agreementVersion);
+  if (version !== undefined && version !== null) {
+    const behind = await states.countBehind(
+      fresh.map(({ lane }) => lane.number),
+      version,
+      tx,
+    );
+    for (const draft of fresh) draft.sweep = beginSweep(version, behind.get(draft.lane.number) ?? 0, nowMs);
+  }
+  let room = limit;
+  for (const draft of owing) {
+    const { lane, sweep } = draft;
+    if (room === 0) return;
+    if (sweep === null || sweep.finishedAtMs !== null) continue;
+    const asked = { lane: lane.number, version: sweep.version, after: sweep.after, limit: room };
+    const keys = await states.keysBehind(asked, tx);
+    draft.adopting = keys;
+    draft.sweep = sweptPage(sweep, keys, keys.length < room, nowMs);
+    room -= keys.length;
+  }
+}
