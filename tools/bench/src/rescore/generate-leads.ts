@@ -1,0 +1,85 @@
+import { emptyTallies } from '@smarketing/agreement';
+import { laneOf } from '@smarketing/messaging';
+import type { Platform } from '@smarketing/service-kit';
+import { randomOf } from '../random.ts';
+
+const DAY_MS = 86_400_000;
+/** How long the leads have been at it. */
+const DAYS = 120;
+const ROWS_AT_ONCE = 2_000;
+
+/** What prospects do, by how often: of twenty events, so many are of each kind. */
+const KINDS: readonly (readonly [times: number, type: string])[] = [
+  [7, 'page_viewed'],
+  [5, 'email_opened'],
+  [2, 'email_clicked'],
+  [2, 'content_downloaded'],
+  [1, 'pricing_viewed'],
+  [1, 'webinar_attended'],
+  [1, 'webinar_registered'],
+  [1, 'form_submitted'],
+];
+
+export type Generated = { readonly leads: number; readonly eventsPerLead: number; readonly nowMs: number };
+
+export const leadIdOf = (n: number): string => `0198c3d2-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
+
+/** Leads and their evidence in scoring's own tables, as the service writes them, in the order in which such events arrive. */
+export async function generateLeads(pool: Platform['pool'], { leads, eventsPerLead, nowMs }: Generated): Promise<void> {
+  await pool.query(`SET synchronous_commit = off`);
+  for (let from = 0; from < leads; from += ROWS_AT_ONCE) {
+    const rows = Array.from({ length: Math.min(ROWS_AT_ONCE, leads - from) }, (_, n) => leadRow(from + n));
+    await pool.query(
+      `INSERT INTO scoring.lead_score (key, body, agreement_version, generation, lane)
+       SELECT key, body::json, -1, 0, lane FROM json_to_recordset($1::json) AS r (key text, body text, lane int)`,
+      [JSON.stringify(rows)],
+    );
+  }
+  const kinds = KINDS.flatMap(([times, type]) => Array.from({ length: times }, () => type));
+  const events = leads * eventsPerLead;
+  const perStatement = 250_000;
+  for (let from = 0; from < events; from += perStatement) {
+    // One event of every lead in turn: the rows of one lead lie apart, as those of people who act at the same time do.
+    await pool.query(
+      `INSERT INTO scoring.evidence
+         (event_id, lead, type, at_ms, occurred_at_ms, received_at_ms, generation, weighed, mail, body)
+       SELECT id, lead, type, at, at, at + 400, 0, true, CASE WHEN type = 'email_clicked' THEN 'm' || id END,
+         json_strip_nulls(json_build_object('id', id, 'type', type, 'occurredAt', at, 'receivedAt', at + 400, 'source', 'website',
+           'properties', CASE
+             WHEN type IN ('email_opened', 'email_clicked') THEN json_build_object('messageId', 'm' || id, 'campaignId', 'spring', 'link', 'https://engines.example/articles/' || i % 40)
+             WHEN type = 'form_submitted' THEN json_build_object('form', 'newsletter', 'topic', CASE WHEN i % 3 = 0 THEN 'support' ELSE 'sales' END)
+             ELSE json_build_object('url', 'https://engines.example/' || (array['products','blog','careers','docs','cases'])[1 + i % 5] || '/' || i % 200,
+               'path', '/' || (array['products','blog','careers','docs','cases'])[1 + i % 5] || '/' || i % 200, 'title', 'Analytical engines, page ' || i % 200) END,
+           'asset', CASE WHEN type IN ('content_downloaded', 'webinar_attended') THEN
+             json_build_object('id', 'asset-' || i % 60, 'type', (array['guide','case-study','webinar'])[1 + i % 3], 'title', 'Asset ' || i % 60, 'stage', (array['aware','considering','deciding'])[1 + i % 3]) END,
+           'campaign', json_build_object('source', 'newsletter', 'name', 'spring', 'medium', 'email')))
+       FROM (SELECT i, md5(i::text)::uuid::text AS id,
+               '0198c3d2-0000-7000-8000-' || lpad(to_hex((i * 7919) % $2), 12, '0') AS lead,
+               ($3::text[])[1 + ((i * 2654435761) >> 7) % ${kinds.length}] AS type,
+               ($4::bigint - ${DAYS * DAY_MS} + i * ${DAYS * DAY_MS} / $5)::bigint AS at
+             FROM generate_series($1::bigint, $6::bigint) AS i) AS e`,
+      [from, leads, kinds, nowMs, events, Math.min(from + perStatement, events) - 1],
+    );
+  }
+  await pool.query('VACUUM ANALYZE scoring.evidence');
+  await pool.query('VACUUM ANALYZE scoring.lead_score');
+}
+
+function leadRow(n: number) {
+  const key = leadIdOf(n);
+  const random = randomOf(n + 1);
+  const oneOf = <T>(...choices: readonly T[]): T => choices[Math.floor(random() * choices.length)]!;
+  const fields = {
+    ...{ email: `person-${n}@company-${n % 5_000}.example`, firstName: 'Ada', lastName: `Number ${n}` },
+    ...{ company: `Company ${n % 5_000}`, country: oneOf('DE', 'FR', 'US', 'NL') },
+    ...{ headcount: oneOf(5, 30, 200, 800, 3_000), industry: oneOf('software', 'retail', 'farming', 'insurance') },
+    title: oneOf('VP Operations', 'Head of Marketing', 'Engineer', 'Student', 'CEO'),
+  };
+  const body = {
+    ...{ version: 0, profile: { version: 1, fields }, consent: { version: -1, statements: [] } },
+    ...{ tallies: emptyTallies(-1), standings: {}, cycles: [], earlier: [], cyclesSoFar: 0, fences: [], content: [] },
+    ...{ needs: {}, firstSource: null, lastCampaign: null, closedDeals: [], nomination: null, toldVersion: 0 },
+    ...{ generation: 0, heard: { profile: 1, consent: -1, objected: false }, pending: null, armedForMs: null },
+  };
+  return { key, body: JSON.stringify(body), lane: laneOf(key) };
+}

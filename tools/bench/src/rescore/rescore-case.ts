@@ -1,0 +1,213 @@
+import { mkdtemp } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  compileAgreement,
+  defaultAgreement,
+  foldEvidence,
+  resolveTimeZones,
+  type AgreementDocument,
+  type ScorableEvent,
+  type Tallies,
+} from '@smarketing/agreement';
+import { agreementActivated, type CloudEvent } from '@smarketing/contracts';
+import { encodeRecords } from '@smarketing/messaging';
+import { removeEmbeddedPostgres, startEmbeddedPostgres } from '@smarketing/postgres';
+import { scoring } from '@smarketing/scoring-service';
+import { FlowProgress, boot, openLogger, openPlatform, readConfig, type OpenPlatform } from '@smarketing/service-kit';
+import { cpuSeconds, type CpuSeconds } from './cpu-seconds.ts';
+import { generateLeads } from './generate-leads.ts';
+import { LiveLoad, type Latency } from './live-load.ts';
+
+const TIME_ZONE = 'Europe/Berlin';
+const KEY = 'the-bench-needs-a-key-though-nobody-asks-for-it';
+
+export type Rescored = {
+  /** What the version changed. */
+  readonly change: string;
+  /** From the activation to the last lead. */
+  readonly seconds: number;
+  readonly cpuSeconds: CpuSeconds;
+  /** From the edge to the committed score, of what came in meanwhile. */
+  readonly live: Latency;
+  /** Of the last minute, when it began and when it ended. */
+  readonly load: readonly [number, number];
+};
+
+export type RescoreResult = {
+  readonly leads: number;
+  readonly events: number;
+  readonly livePerSecond: number;
+  /** Live events while nothing is scored again. */
+  readonly quiet: Latency;
+  readonly measured: readonly Rescored[];
+  /** How many leads were compared with a fold of their own. */
+  readonly compared: number;
+};
+
+type Change = { readonly what: string; readonly edit: (document: AgreementDocument) => AgreementDocument };
+
+const points: Change = {
+  what: 'points and half-lives of one group',
+  edit: (document) => withGroups(document, (group, n) => (n === 0 ? { ...group, decay: { halfLifeDays: 14 } } : group)),
+};
+
+const thresholds: Change = {
+  what: 'fit and thresholds, no rule of behaviour',
+  edit: (document) => ({ ...document, fit: { ...document.fit!, thresholds: { A: 30, B: 22, C: 12 } } }),
+};
+
+const everything: Change = {
+  what: 'conditions of every rule: all is folded anew',
+  edit: (document) =>
+    withGroups(document, (group) => ({
+      ...group,
+      rules: group.rules.map((rule) => ({
+        ...rule,
+        when: rule.when ?? { field: 'source', op: 'exists' as const },
+      })),
+    })),
+};
+
+const changes = [thresholds, points, everything];
+
+type Group = NonNullable<AgreementDocument['engagement']>['groups'][number];
+
+function withGroups(document: AgreementDocument, edit: (group: Group, n: number) => Group): AgreementDocument {
+  const { engagement } = document;
+  return { ...document, engagement: { ...engagement!, groups: engagement!.groups.map(edit) } };
+}
+
+/** A change of the rules over many leads, each with its history, while events keep coming in: PostgreSQL, log and service as they run. */
+export async function rescoreCase({ quick }: { readonly quick: boolean }): Promise<RescoreResult> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'smarketing-bench-'));
+  const server = await startEmbeddedPostgres({ dataDir, log: () => undefined });
+  try {
+    const config = readConfig({ PORT: '0', SMARKETING_API_KEY: KEY }, []);
+    const platform = await openPlatform(config, server.url, openLogger('warn', 'bench'));
+    const booted = await boot([scoring], platform);
+    try {
+      const progress = booted.app.get(FlowProgress, { strict: false });
+      return await run({ platform, progress, postmaster: server.pid }, quick);
+    } finally {
+      await booted.stop();
+      await platform.close();
+    }
+  } finally {
+    await server.stop();
+    await removeEmbeddedPostgres(dataDir);
+  }
+}
+
+type Installation = {
+  readonly platform: OpenPlatform;
+  readonly progress: FlowProgress;
+  readonly postmaster: number;
+};
+
+async function run(installation: Installation, quick: boolean): Promise<RescoreResult> {
+  const { platform } = installation;
+  const leads = quick ? 1_000 : 100_000;
+  const eventsPerLead = quick ? 20 : 50;
+  const livePerSecond = 300;
+  await generateLeads(platform.pool, { leads, eventsPerLead, nowMs: Date.now() });
+  const live = new LiveLoad(platform.log, platform.metrics, { leads, perSecond: livePerSecond });
+  const activation = new Activation(installation, live, leads);
+  let document = resolveTimeZones(defaultAgreement, TIME_ZONE);
+  const measured = [await activation.of(document, 'the first agreement: all is folded')];
+  live.start();
+  await pause(quick ? 1_000 : 5_000);
+  const quiet = live.latency();
+  for (const { what, edit } of changes) {
+    document = edit(document);
+    measured.push(await activation.of(document, what));
+  }
+  await live.stop();
+  const compared = await compare(platform, document, measured.length, quick ? 200 : 1_000);
+  return { leads, events: leads * eventsPerLead, livePerSecond, quiet, measured, compared };
+}
+
+/** Versions that come into force one after the other, each measured from then to the last lead that is scored under it. */
+class Activation {
+  readonly #installation: Installation;
+  readonly #live: LiveLoad;
+  readonly #leads: number;
+  readonly #numbers: Record<string, number> = {};
+  #version = 0;
+
+  constructor(installation: Installation, live: LiveLoad, leads: number) {
+    this.#installation = installation;
+    this.#live = live;
+    this.#leads = leads;
+  }
+
+  async of(document: AgreementDocument, change: string): Promise<Rescored> {
+    const { platform, progress, postmaster } = this.#installation;
+    const version = ++this.#version;
+    const before = await cpuSeconds(postmaster);
+    const [loadBefore] = loadavg() as [number];
+    const startedMs = performance.now();
+    await platform.log.append(activated(version, document, this.#numbers));
+    let hasBegun = false;
+    for (;;) {
+      const { rescoring } = progress.rescorings()[0]!;
+      hasBegun ||= rescoring?.version === version;
+      if (hasBegun && rescoring === null) break;
+      await pause(20);
+    }
+    const seconds = (performance.now() - startedMs) / 1_000;
+    const after = await cpuSeconds(postmaster);
+    const [loadAfter] = loadavg() as [number];
+    console.error(`  ${change}: ${seconds.toFixed(1)} s`);
+    const { rows } = await platform.pool.query<{ current: number }>(
+      'SELECT count(*)::int AS current FROM scoring.lead_score WHERE agreement_version = $1',
+      [version],
+    );
+    const current = rows[0]?.current;
+    if (current !== this.#leads) throw new Error(`${current} of ${this.#leads} leads are at version ${version}`);
+    const postgres = after.postgres === null || before.postgres === null ? null : after.postgres - before.postgres;
+    return {
+      change,
+      seconds,
+      cpuSeconds: { node: after.node - before.node, postgres },
+      live: this.#live.latency(),
+      load: [loadBefore, loadAfter],
+    };
+  }
+}
+
+function activated(version: number, document: AgreementDocument, numbers: Record<string, number>) {
+  const now = new Date();
+  const event: CloudEvent = {
+    ...{ specversion: '1.0', id: `activated-${version}`, source: 'smarketing/agreement' },
+    ...{ type: agreementActivated.type, subject: 'agreement', time: now.toISOString() },
+    data: {
+      ...{ version, effectiveFrom: now.toISOString(), signed: false },
+      document: JSON.parse(JSON.stringify(document)) as Record<string, never>,
+    },
+  };
+  return encodeRecords('agreement', 0, [{ topic: agreementActivated.topic, event }], numbers, now.getTime());
+}
+
+/** Leads picked all over: their stored tallies must be those of a fold of their evidence, in any order, under the newest version. */
+async function compare(
+  { pool }: OpenPlatform,
+  document: AgreementDocument,
+  version: number,
+  sample: number,
+): Promise<number> {
+  const agreement = compileAgreement(document, { version });
+  const { rows } = await pool.query<{ key: string; tallies: Tallies; evidence: ScorableEvent[] }>(
+    `SELECT s.key, s.body -> 'tallies' AS tallies, (SELECT json_agg(e.body ORDER BY md5(e.event_id))
+       FROM scoring.evidence AS e WHERE e.lead = s.key) AS evidence
+     FROM scoring.lead_score AS s ORDER BY md5(s.key) LIMIT $1`,
+    [sample],
+  );
+  for (const { key, tallies, evidence } of rows) {
+    const expected = JSON.stringify(foldEvidence(evidence, agreement));
+    if (JSON.stringify(tallies) !== expected) throw new Error(`${key} is not what its evidence makes of it`);
+  }
+  if (rows.length < sample) throw new Error(`${rows.length} leads were found to be compared, not ${sample}`);
+  return rows.length;
+}
