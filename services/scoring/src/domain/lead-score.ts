@@ -43,7 +43,7 @@ export type LeadScore = {
   readonly firstSource: Said<string> | null;
   readonly lastCampaign: Said<Campaign> | null;
   /** Deals that were won or lost, bounded: what was said of them earlier may come later. */
-  readonly closedDeals: readonly { readonly dealId: string; readonly atMs: number }[];
+  readonly closedDeals: readonly ClosedDeal[];
   /** Sales asked for the lead, and that was not decided yet. */
   readonly nomination: { readonly because: string | null } | null;
   /**
@@ -90,6 +90,9 @@ export type AccountSignal = {
   readonly atMs: number;
   readonly engaged: readonly PersonEngaged[];
 };
+
+/** `outcome` is left out in rows of an earlier version of the service. */
+export type ClosedDeal = { readonly dealId: string; readonly atMs: number; readonly outcome?: 'won' | 'lost' };
 
 export type ProfileFields = Readonly<Record<string, JsonValue>>;
 

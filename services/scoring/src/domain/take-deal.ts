@@ -50,7 +50,7 @@ export function takeClosedDeal<L extends LeadAtHand>(
 ): L {
   const atMs = Date.parse(deal.occurredAt);
   if (lead.closedDeals.some((closed) => closed.dealId === deal.dealId && closed.atMs === atMs)) return lead;
-  const closedDeals = [...lead.closedDeals, { dealId: deal.dealId, atMs }].slice(-CLOSED_KEPT);
+  const closedDeals = [...lead.closedDeals, { dealId: deal.dealId, atMs, outcome }].slice(-CLOSED_KEPT);
   const cycle = cycleOfDeal(lead, deal, atMs);
   const reason = typeof deal.reason === 'string' ? deal.reason : null;
   const closed = cycle === undefined ? lead : closeCycle(lead, cycle.cycleId, outcome, reason, atMs);

@@ -7,17 +7,19 @@ export type Attempted = {
   /** Marketing handed it over, or sales began by itself. */
   readonly qualified: boolean;
   readonly accepted: boolean;
-  /** Won once is won; lost: every attempt that ended came to nothing; null: none has ended. */
+  /** Won once is won, also by a deal that sales had alone; lost: all that ended came to nothing; null: nothing has ended. */
   readonly outcome: 'won' | 'lost' | null;
 };
 
-export function attemptedOf(leadId: string, { profile, cycles, cyclesSoFar, earlier }: LeadScore): Attempted {
-  const isWon = earlier.some(({ outcome }) => outcome === 'won');
+export function attemptedOf(leadId: string, lead: LeadScore): Attempted {
+  const { profile, cycles, cyclesSoFar, earlier, closedDeals } = lead;
+  const isWon = [...earlier, ...closedDeals].some(({ outcome }) => outcome === 'won');
+  const hasEnded = earlier.length > 0 || closedDeals.some(({ outcome }) => outcome !== undefined);
   return {
     leadId,
     profile: profile.fields,
     qualified: cyclesSoFar > 0,
     accepted: isWon || [...cycles, ...earlier].some(({ progress }) => progress !== 'qualified'),
-    outcome: isWon ? 'won' : earlier.length > 0 ? 'lost' : null,
+    outcome: isWon ? 'won' : hasEnded ? 'lost' : null,
   };
 }
