@@ -39,8 +39,8 @@ export function stagesOf(root, paths) {
     check('lint', [command(root, 'oxlint'), '--type-aware', '--deny-warnings']),
     check('types', [command(root, 'typescript', 'tsc'), '--noEmit']),
     check('unused code', [command(root, 'knip'), '--no-progress', '--no-config-hints']),
-    jest(root, 'unit', 12 * MINUTE_MS, paths),
-    jest(root, 'integration', 15 * MINUTE_MS, paths),
+    jest(root, 'unit', 20 * MINUTE_MS, paths),
+    jest(root, 'integration', 20 * MINUTE_MS, paths),
     jest(root, 'e2e', 40 * MINUTE_MS, paths, ['--runInBand']),
   ];
 }
