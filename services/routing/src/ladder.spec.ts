@@ -14,10 +14,11 @@ function watching(...reps: string[]): RoutingScene {
   );
 }
 
-function touch(scene: RoutingScene, leadId: string, by: string): Promise<Told[]> {
+function touch(scene: RoutingScene, leadId: string, by: string, assignmentId?: string): Promise<Told[]> {
   return scene.when(onTouch, touchLogged, leadId, {
     ...{ eventId: `touch-by-${by}`, source: 'crm', occurredAt: iso(scene.nowMs), receivedAt: iso(scene.nowMs) },
     ...{ kind: 'call', automated: false, disposition: 'connected', properties: {}, by },
+    ...(assignmentId === undefined ? {} : { assignmentId }),
   });
 }
 
@@ -120,6 +121,18 @@ describe('a step up to a rung that assigns', () => {
     expect(await scene.until(scene.nowMs + HOUR)).toMatchObject([
       { type: 'lead.routed', data: { rep: { id: 'ben' }, reason: 'Ben has worked it already' } },
     ]);
+  });
+
+  test.each(['before it', 'after it'])('counts a touch that names the proposal, made %s', async (when) => {
+    const scene = watching('ada');
+    const [proposed] = await scene.qualifies('lead-1');
+    const called = () => touch(scene, 'lead-1', 'ada@example.com', String(proposed?.data['proposalId']));
+    if (when === 'before it') await called();
+    scene.agreement = onRung('enforce');
+    await scene.until(scene.nowMs + HOUR);
+    if (when === 'after it') await called();
+    const [cycle] = (await scene.lead('lead-1')).cycles;
+    expect(cycle?.place).toMatchObject({ kind: 'assigned', assignment: { touchedAtMs: expect.any(Number) } });
   });
 
   test('leaves a lead with who has accepted it', async () => {

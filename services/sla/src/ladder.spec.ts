@@ -86,4 +86,53 @@ describe('a step up', () => {
     expect(assigned).toMatchObject({ proposed: false, current: true, rep: { id: 'ben' } });
     expect(story.heard('sla.breached').map(({ data }) => data['assignmentId'])).toEqual(['a2']);
   });
+
+  describe('with what was said of the proposal', () => {
+    const given = (story: SlaStory, rep = 'ada'): SlaStory => {
+      story.inForce = onRung('enforce');
+      return story.routed({ assignmentId: 'a2', rep });
+    };
+    const proposed = () => new SlaStory(WEDNESDAY, onRung('advise')).proposed().stalledUntil('2026-03-25T09:05:00Z');
+    const overdue = (story: SlaStory) => story.heard('sla.breached').map(({ data }) => data['kind']);
+
+    test('who has accepted it owes no answer', () => {
+      const story = given(proposed().answer({ by: 'ada' }))
+        .touch()
+        .until(NEXT_WEEK);
+      expect(overdue(story)).toEqual([]);
+      expect(story.heard('sla.escalated')).toEqual([]);
+    });
+
+    test('somebody else who is given it does', () => {
+      const story = given(proposed().answer({ by: 'ada' }), 'ben')
+        .touch()
+        .until(NEXT_WEEK);
+      expect(overdue(story)).toEqual(['answer']);
+    });
+
+    test('a touch that names the proposal, whenever it is told, counts for who was given the lead', () => {
+      const touch = { assignmentId: 'a1', cycleId: 'c1' };
+      expect(overdue(given(proposed().touch(touch)).until('2026-03-25T12:00:00Z'))).toEqual([]);
+      expect(overdue(given(proposed()).touch(touch).until('2026-03-25T12:00:00Z'))).toEqual([]);
+    });
+
+    test('an answer that names the proposal is judged as one to its assignment', () => {
+      const story = given(proposed()).answer({ by: 'ada', assignmentId: 'a1' });
+      expect(story.heard('answer.accepted')).toMatchObject([{ data: { assignmentId: 'a2' } }]);
+      const other = given(proposed(), 'ben').answer({ by: 'ada', assignmentId: 'a1' });
+      expect(other.heard('answer.refused')).toMatchObject([
+        { data: { because: expect.stringContaining('ben since') } },
+      ]);
+    });
+
+    test('a touch before the lead is given back counts, where somebody had it earlier', () => {
+      const story = new SlaStory(WEDNESDAY, onRung('enforce')).routed({ rep: 'cleo' });
+      story.inForce = onRung('watch');
+      story.stalledUntil('2026-03-25T09:01:00Z').proposed({ assignmentId: 'a2' });
+      story.stalledUntil('2026-03-25T09:05:00Z').touch().stalledUntil('2026-03-25T09:10:00Z');
+      story.inForce = onRung('enforce');
+      story.rerouted({ assignmentId: 'a3', rep: 'ada' }).until('2026-03-25T12:00:00Z');
+      expect(overdue(story)).toEqual([]);
+    });
+  });
 });

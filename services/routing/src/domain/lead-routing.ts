@@ -44,6 +44,8 @@ export type OpenCycle = {
   readonly follows: Superseded | null;
   /** When its owner accepted it: sales-accepted from then on. */
   readonly acceptedAtMs: number | null;
+  /** The newest proposal, until somebody is given the lead: what is said of that one is said of the lead. */
+  readonly proposed?: Proposal | undefined;
 };
 
 /** The dossier without the profile, which goes on changing. */
@@ -102,7 +104,11 @@ export type Assignment = {
   readonly turn: number;
   /** The owner's first genuine touch at or after the assignment. */
   readonly touchedAtMs: number | null;
+  /** As what it was proposed before it was given. */
+  readonly proposed?: Proposal | undefined;
 };
+
+export type Proposal = { readonly proposalId: string; readonly atMs: number };
 
 export type RerouteCause = 'untouched' | 'wrong-owner' | 'owner-left';
 export type Superseded = { readonly assignmentId: string; readonly rep: Person; readonly cause: RerouteCause };

@@ -46,7 +46,8 @@ function assign(
   const { nowMs } = world;
   const person = personOf(rep);
   const assignmentId = decisionId(world.inputId, 'assignment', cycleId);
-  const fresh: Assignment = { assignmentId, rep: person, pool, atMs: nowMs, turn, touchedAtMs: null };
+  const { proposed } = cycle;
+  const fresh: Assignment = { assignmentId, rep: person, pool, atMs: nowMs, turn, touchedAtMs: null, proposed };
   const assignment = { ...fresh, touchedAtMs: countedTouch(cycle, fresh, lead.touches, world.reps) };
   const packet = handoffPacket(lead, cycle, { rep, pool }, account === null ? null : draft.accountOf(account), world);
   draft.keep({ assignmentId, leadId, cycleId, rep: person, atMs: nowMs, packet });
@@ -62,7 +63,11 @@ function assign(
     const waits = { code: 'rung' as const, reason, sinceMs: nowMs, retryAtMs, tries: 1 };
     const mayWrite = world.plan.allows.writesOwnFields;
     return {
-      lead: withCycle(lead, { ...cycle, place: { kind: 'proposed', proposal: assignment, ...waits } }),
+      lead: withCycle(lead, {
+        ...cycle,
+        place: { kind: 'proposed', proposal: assignment, ...waits },
+        proposed: { proposalId: assignmentId, atMs: nowMs },
+      }),
       emits: [emit(leadProposed, leadId, { ...told, proposalId: assignmentId, candidate: person, mayWrite })],
     };
   }
@@ -71,7 +76,7 @@ function assign(
   draft.record(decisionOf(leadId, cycle, verdict, world, { outcome: follows ? 'rerouted' : 'routed', ...recorded }));
   const assigned = { ...told, assignmentId, rep: person };
   return {
-    lead: withCycle(lead, { ...cycle, place: { kind: 'assigned', assignment }, follows: null }),
+    lead: withCycle(lead, { ...cycle, place: { kind: 'assigned', assignment }, follows: null, proposed: undefined }),
     emits: [
       follows
         ? emit(leadRerouted, leadId, {

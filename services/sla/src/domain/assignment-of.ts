@@ -1,13 +1,20 @@
-import type { Assignment, Deal, SlaLead, Statement } from './sla-lead.ts';
+import type { Assignment, Deal, JudgedAnswer, SlaLead, Statement } from './sla-lead.ts';
 
 /** CRMs stamp whole seconds: what happened within the second of an assignment happened after it. */
 function inSeconds(atMs: number): number {
   return Math.floor(atMs / 1000);
 }
 
-/** From when on what sales does counts for it: the cycle's start for the cycle's first assignment, else its own. */
-function countsFromMs(assignment: Assignment): number {
-  return assignment.rerouted ? assignment.atMs : Math.min(assignment.cycleStartedAtMs, assignment.atMs);
+/**
+ * From when on what sales does counts for it: the cycle's start for the cycle's first assignment, else its own; where it was proposed
+ * before it was given, from the proposal on.
+ */
+function countsFromMs(lead: SlaLead, assignment: Assignment): number {
+  if (!assignment.rerouted) return Math.min(assignment.cycleStartedAtMs, assignment.atMs);
+  const before = lead.assignments.findLast(
+    ({ cycleId, atMs }) => cycleId === assignment.cycleId && atMs < assignment.atMs,
+  );
+  return before?.proposed ? before.atMs : assignment.atMs;
 }
 
 /**
@@ -15,12 +22,15 @@ function countsFromMs(assignment: Assignment): number {
  * within its cycle if it names that. (A person can have one open cycle per model, and a call is a call to the person.)
  */
 export function assignmentsOf(lead: SlaLead, statement: Statement): readonly Assignment[] {
+  const named = lead.assignments.find(({ assignmentId }) => assignmentId === statement.assignmentId);
+  // A proposal gave nobody anything: who names it names its cycle, also once somebody has been given that.
+  const cycleId = named?.proposed ? named.cycleId : statement.cycleId;
   const open = lead.assignments.filter(
     (assignment) =>
-      (statement.cycleId === null || assignment.cycleId === statement.cycleId) &&
-      inSeconds(countsFromMs(assignment)) <= inSeconds(statement.occurredAtMs),
+      (cycleId === null || assignment.cycleId === cycleId) &&
+      inSeconds(countsFromMs(lead, assignment)) <= inSeconds(statement.occurredAtMs),
   );
-  if (statement.assignmentId !== null) {
+  if (statement.assignmentId !== null && !named?.proposed) {
     // Who knows the id of an assignment spoke after it was made, whatever his clock says: the cycle's start is the bound.
     return lead.assignments.filter(
       (assignment) =>
@@ -50,6 +60,13 @@ export function isDealOf(lead: SlaLead, deal: Deal, { cycleId, model }: Assignme
     (each) => each.model === model && inSeconds(each.evidenceAtMs) <= inSeconds(deal.occurredAtMs),
   );
   return possible.at(-1)?.cycleId === cycleId;
+}
+
+/** What was said of it while it was only proposed to whoever has it now is said of it. */
+export function isAnswerTo(lead: SlaLead, { of }: JudgedAnswer, { assignmentId, cycleId, repId }: Assignment): boolean {
+  if (of === assignmentId) return true;
+  const answered = lead.assignments.find((each) => each.assignmentId === of);
+  return answered?.proposed === true && answered.cycleId === cycleId && answered.repId === repId;
 }
 
 /** The assignment that took its place; null for a current one. */

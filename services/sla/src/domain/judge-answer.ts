@@ -55,7 +55,10 @@ export function judgeAnswer(lead: SlaLead, answer: Answer, terms: Terms): Judgem
 
 function answeredAssignment(lead: SlaLead, answer: Answer): Assignment | null {
   const matching = assignmentsOf(lead, answer);
-  return matching.find(({ repId }) => repId === answer.by) ?? matching.at(-1) ?? null;
+  const found = matching.find(({ repId }) => repId === answer.by) ?? matching.at(-1) ?? null;
+  const named = lead.assignments.find(({ assignmentId }) => assignmentId === answer.assignmentId);
+  // Who answers a proposal does not answer for somebody else, who was given the lead since.
+  return named && found && named.repId !== found.repId ? named : found;
 }
 
 function saysTheSame(earlier: Answer, answer: Answer): boolean {

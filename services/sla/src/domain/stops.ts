@@ -1,4 +1,4 @@
-import { isDealOf, isOf, successorOf } from './assignment-of.ts';
+import { isAnswerTo, isDealOf, isOf, successorOf } from './assignment-of.ts';
 import type { ClockKind, Stop } from './clock.ts';
 import type { Assignment, JudgedAnswer, SlaLead } from './sla-lead.ts';
 
@@ -13,7 +13,7 @@ export function stopsOf(lead: SlaLead, assignment: Assignment, kind: ClockKind):
   const answers: Stop[] =
     kind === 'answer'
       ? lead.answers
-          .filter(({ of, verdict }) => of === assignment.assignmentId && verdict !== null)
+          .filter((answer) => answer.verdict !== null && isAnswerTo(lead, answer, assignment))
           .map(({ occurredAtMs, eventId }) => ({ atMs: occurredAtMs, how: 'met', because: 'answer', by: eventId }))
       : [];
   return [
