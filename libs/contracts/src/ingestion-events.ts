@@ -31,6 +31,8 @@ export const leadIdentified = defineEvent(
     campaign: campaign.optional(),
     firstType: z.string(),
     asset: asset.optional(),
+    /** What made it known was no human's doing. */
+    machine: z.boolean().optional(),
   }),
 );
 

@@ -84,6 +84,14 @@ describe('the first touch', () => {
       .engaged({ type: 'email_clicked', occurredAt: day(5), ...cta('newsletter') });
     expect(figures(story).columns).toMatchObject({ first_at: day(5), source: 'newsletter' });
   });
+
+  test('is not what a robot did, though that made the lead known', () => {
+    const robot = { ...stated('r1', 3), firstType: 'email_clicked', machine: true, ...cta('purchased_list') };
+    const story = new FeedbackStory().receive(contracts.leadIdentified, { ...robot, createdAt: day(3) });
+    expect(figures(story).columns).toMatchObject({ first_at: day(3), source: null });
+    story.engaged({ type: 'email_clicked', occurredAt: day(5), ...cta('newsletter') });
+    expect(figures(story).columns).toMatchObject({ first_at: day(5), source: 'newsletter' });
+  });
 });
 
 describe('a visitor', () => {

@@ -10,6 +10,8 @@ export type Touchpoint = Said & {
   readonly sentBy: string;
   readonly campaign: { readonly source: string | null; readonly medium: string | null; readonly name: string | null };
   readonly asset: { readonly id: string; readonly title: string | null } | null;
+  /** True for what a robot did. */
+  readonly machine?: true;
 };
 
 export type ClosedDeal = Said & {

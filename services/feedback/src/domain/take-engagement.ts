@@ -64,8 +64,8 @@ export function takeIdentified(lead: FeedbackLead, identified: Happened): Feedba
 }
 
 /**
- * The first touch is the earliest thing that the person did. A profile imported before, a mail that was sent to them, or a
- * deal only stands in while nothing that they did is known: it says nothing of the campaign that brought the person.
+ * The first touch is the earliest thing that the person did. A profile imported before, a mail that was sent to them, what a robot
+ * did, or a deal only stands in while nothing that they did is known: it says nothing of the campaign that brought the person.
  */
 function withFirst(lead: FeedbackLead, touchpoint: Touchpoint): FeedbackLead {
   const { first } = lead;
@@ -76,16 +76,19 @@ function withFirst(lead: FeedbackLead, touchpoint: Touchpoint): FeedbackLead {
   return { ...lead, first: touchpoint };
 }
 
-function standsIn({ type }: Touchpoint): boolean {
-  return NO_TOUCHPOINTS.has(type) || notOfTheirOwnAccord.has(type);
+function standsIn({ type, machine }: Touchpoint): boolean {
+  return machine === true || NO_TOUCHPOINTS.has(type) || notOfTheirOwnAccord.has(type);
 }
 
 function touchpointOf(happened: Happened): Touchpoint {
-  const { type, source, campaign, asset } = happened;
+  const { type, source } = happened;
+  // No campaign brought anybody where a robot came.
+  const { campaign, asset } = happened.machine === true ? {} : happened;
   return {
     ...saidAt(happened),
     type,
     sentBy: source,
+    ...(happened.machine === true ? { machine: true } : {}),
     campaign: {
       source: named(campaign?.source),
       medium: named(campaign?.medium),

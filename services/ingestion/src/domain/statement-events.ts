@@ -51,6 +51,7 @@ export function leadIdentifiedEvent(
     ...stated,
     createdAt: new Date(lead.createdAtMs).toISOString(),
     firstType: type,
+    ...(machineSignalOf(type, data.properties) === null ? {} : { machine: true }),
     ...(campaign ? { campaign } : {}),
     ...(asset ? { asset } : {}),
   });
