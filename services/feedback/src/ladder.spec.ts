@@ -79,6 +79,14 @@ describe('a step down', () => {
     expect(story.said).toMatchObject([{ type: 'lead.enrolled', data: { act: true, resumed: true } }]);
   });
 
+  test('its end stands still, too', () => {
+    const story = stepped().days(800);
+    story.news();
+    story.inForce = onRung('enforce');
+    story.days(2);
+    expect(story.said).toMatchObject([{ type: 'lead.enrolled', data: { resumed: true } }]);
+  });
+
   test('what was begun on a higher rung may be ended on any', () => {
     expect(stepped().consent(false).heard('nurture.exited')).toMatchObject([{ data: { rung: 'watch', act: true } }]);
   });

@@ -30,6 +30,8 @@ export type Enrolment = {
   readonly begun?: boolean | undefined;
   /** While a rung that contacts nobody holds it: when to look again. Nobody tells a lead that an agreement was signed. */
   readonly askAgainAtMs?: number | null | undefined;
+  /** Since when it is held so: that time is none of the track's. */
+  readonly heldSinceMs?: number | null | undefined;
 };
 
 /** What a decision comes to. */
@@ -83,10 +85,20 @@ const ASK_AGAIN_MS = DAY_MS;
 /** On a rung that contacts nobody tracks stand still, whatever else they wait for. */
 export function holdByRung(given: Outcome, moment: Moment): Outcome {
   const asksAtMs = given.lead.enrolment?.askAgainAtMs ?? -Infinity;
+  const heldSinceMs = given.lead.enrolment?.heldSinceMs ?? moment.nowMs;
   const { lead, emits } = pause(given, `rung-${moment.agreement.document.ladder}`, moment);
   if (lead.enrolment === null) return { lead, emits };
   const askAgainAtMs = asksAtMs > moment.nowMs ? asksAtMs : moment.nowMs + ASK_AGAIN_MS;
-  return { lead: { ...lead, enrolment: { ...lead.enrolment, askAgainAtMs } }, emits };
+  return { lead: { ...lead, enrolment: { ...lead.enrolment, askAgainAtMs, heldSinceMs } }, emits };
+}
+
+/** The rung holds it no longer: its end is as far away as when it was stopped. */
+export function release({ lead, emits }: Outcome, { nowMs }: Moment): Outcome {
+  const { enrolment } = lead;
+  const heldSinceMs = enrolment?.heldSinceMs ?? null;
+  if (enrolment === null || heldSinceMs === null) return { lead, emits };
+  const sinceMs = enrolment.sinceMs + nowMs - heldSinceMs;
+  return { lead: { ...lead, enrolment: { ...enrolment, sinceMs, heldSinceMs: null } }, emits };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { enrol, exit, holdByRung, mayContact, pause, resume } from './enrolment.ts';
+import { enrol, exit, holdByRung, mayContact, pause, release, resume } from './enrolment.ts';
 import type { Outcome } from './enrolment.ts';
 import { barTo, isWithSales, wantsDefaultTrack } from './may-nurture.ts';
 import type { Moment } from './moment.ts';
@@ -12,9 +12,10 @@ export function settle(given: Outcome, moment: Moment): Outcome {
   const bar = barTo(given.lead, nurture);
   if (bar !== null) return exit(given, bar, moment);
   if (!mayContact(moment)) return holdByRung(enrolledByDefault(given, moment), moment);
-  const works = isWithSales(given.lead);
-  if (works && nurture.pauseWhileSalesWorks) return pause(given, 'with-sales', moment);
-  return enrolledByDefault(resume(given, moment), moment);
+  const free = release(given, moment);
+  const works = isWithSales(free.lead);
+  if (works && nurture.pauseWhileSalesWorks) return pause(free, 'with-sales', moment);
+  return enrolledByDefault(resume(free, moment), moment);
 }
 
 function enrolledByDefault(outcome: Outcome, moment: Moment): Outcome {
