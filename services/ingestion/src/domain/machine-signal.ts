@@ -34,7 +34,16 @@ const STATED = [
   'is_bot',
   'bot',
 ];
+const YES: ReadonlySet<string> = new Set(['1', 'true', 'yes']);
+/** Under this name some say which robot it was. */
+const NAMES_IT = 'bot';
 const NO: ReadonlySet<string> = new Set(['', '0', 'false', 'no', 'none', 'null']);
+
+/**
+ * What programs call themselves that fetch by themselves. Others only pass on what somebody did: a server of ours that reports an
+ * unsubscription, or the mail service in which somebody pressed its button (RFC 8058).
+ */
+const FETCHER = /bot|crawl|spider|scan|preview|headless|phantom/i;
 
 /** Mail filters that `isbot` does not know: they follow the links of each mail that comes in. */
 const MAIL_FILTERS = [
@@ -62,14 +71,23 @@ export function machineSignalOf(type: string, properties: Properties = {}): Mach
   const agent = text(properties, 'userAgent', 'user_agent', 'useragent').slice(0, LONGEST_AGENT);
   // Apple's mail privacy opens every mail by itself, and calls itself nothing else.
   if (type === 'email_opened' && agent === 'Mozilla/5.0') return 'privacy-proxy';
-  return agent !== '' && isRobot(agent) ? 'known-agent' : null;
+  if (agent === '') return null;
+  // A person's objection is never lost to a guess either.
+  const isKnown = type === 'email_unsubscribed' ? isFetcher(agent) : isRobot(agent);
+  return isKnown ? 'known-agent' : null;
+}
+
+const isFetcher = (agent: string): boolean => isRobot(agent) && (FETCHER.test(agent) || isMailFilter(agent));
+
+function isMailFilter(agent: string): boolean {
+  const lower = agent.toLowerCase();
+  return MAIL_FILTERS.some((name) => lower.includes(name));
 }
 
 function isRobot(agent: string): boolean {
-  const lower = agent.toLowerCase();
   // It loads the pictures of a mail when somebody reads it.
-  if (lower.includes('googleimageproxy')) return false;
-  return isbot(agent) || MAIL_FILTERS.some((name) => lower.includes(name));
+  if (agent.toLowerCase().includes('googleimageproxy')) return false;
+  return isbot(agent) || isMailFilter(agent);
 }
 
 /** RFC 3834 has mail programs say so in `Auto-Submitted`; older ones say it in `Precedence`, or in the subject alone. */
@@ -86,7 +104,9 @@ function isAutoReply(properties: Properties): boolean {
 
 function says(properties: Properties, name: string): boolean {
   const value = Object.hasOwn(properties, name) ? properties[name] : undefined;
-  return value === true || (typeof value === 'string' && !NO.has(value.trim().toLowerCase()));
+  if (typeof value !== 'string') return value === true;
+  const said = value.trim().toLowerCase();
+  return name === NAMES_IT ? !NO.has(said) : YES.has(said);
 }
 
 function text(properties: Properties, ...names: readonly string[]): string {
