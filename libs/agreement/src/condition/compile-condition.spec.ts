@@ -110,4 +110,11 @@ describe('a condition', () => {
     const costly = compileCondition({ field: 'text', op: 'matches', value: '[ab]{1000}' });
     expect([costly(startsAt(900)), costly(startsAt(2_000))]).toEqual([true, false]);
   });
+
+  it('shows the costliest pattern no less of a long text than of a short one', () => {
+    const value = `^a.*(${Array.from({ length: 40 }, () => '(?:[ab]{900})?').join('')}b)`;
+    const holds = compileCondition({ field: 'text', op: 'matches', value });
+    const text = `a${'.'.repeat(150)}b`;
+    expect([holds({ text }), holds({ text: `${text}${'.'.repeat(100)}` })]).toEqual([true, true]);
+  });
 });

@@ -3,7 +3,10 @@ import { RE2JS } from 're2js';
 /** Text beyond this length is cut before a pattern sees it: people's patterns run on whatever prospects send. */
 const LONGEST_SUBJECT = 10_000;
 
-/** A pattern takes up to as many steps for each letter as its program is long: of \pL{1000} a thousand. Such a one sees less. */
+/**
+ * A pattern takes up to as many steps for each letter as its program is long: of \pL{1000} a thousand. Such a one sees less, but never
+ * less than is remembered: of a longer text no less is seen than of a shorter one.
+ */
 const MOST_STEPS = 2_000_000;
 
 const LONGEST_REMEMBERED = 200;
@@ -36,7 +39,8 @@ function compiles(pattern: string): boolean {
  */
 export function compileLinearPattern(pattern: string): (text: string) => boolean {
   const compiled = RE2JS.compile(pattern);
-  const longest = Math.min(LONGEST_SUBJECT, Math.floor(MOST_STEPS / compiled.programSize()));
+  const affordable = Math.floor(MOST_STEPS / compiled.programSize());
+  const longest = Math.min(LONGEST_SUBJECT, Math.max(LONGEST_REMEMBERED, affordable));
   let recent = new Map<string, boolean>();
   let older = new Map<string, boolean>();
   return (text) => {
