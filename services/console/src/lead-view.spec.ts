@@ -151,10 +151,15 @@ describe('what is owed', () => {
   const routed = (): ConsoleStory => story().qualified().routed().clock('started');
 
   test('an open clock shows when it is due, and that it was breached unless that was taken back', () => {
-    expect(routed().shown().clocks).toEqual([{ kind: 'first-touch', dueAt: at(8), breachedAt: null }]);
+    expect(routed().shown().clocks).toEqual([{ kind: 'first-touch', dueAt: at(8), breachedAt: null, act: true }]);
     const breached = routed().clock('breached', { minute: 8 });
     expect(breached.shown().clocks).toMatchObject([{ breachedAt: at(8) }]);
     expect(breached.clock('withdrawn', { minute: 9 }).shown().clocks).toMatchObject([{ breachedAt: null }]);
+  });
+
+  test('a clock that only measures says so', () => {
+    const measured = story().qualified().proposed().clock('started', { assignment: 'p1', act: false });
+    expect(measured.shown().clocks).toMatchObject([{ kind: 'first-touch', act: false }]);
   });
 
   test('a calendar that changed dates it anew', () => {

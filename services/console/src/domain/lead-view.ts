@@ -125,6 +125,8 @@ export type ClockFacts = {
     readonly assignmentId: string;
     readonly startedAtMs: number;
     readonly dueAtMs: number;
+    /** False where it is only measured; left out in rows of before the ladder: then somebody is held to it. */
+    readonly act?: boolean | undefined;
   }>;
   readonly reminded: Ranked<{ readonly fraction: number }> | null;
   readonly breached: Ranked<{ readonly atMs: number }> | null;

@@ -6,6 +6,8 @@ export type OpenClock = {
   readonly dueAt: string;
   /** When the breach was announced; null while it is in time, or the announcement was taken back. */
   readonly breachedAt: string | null;
+  /** False where the clock only measures, since the rung holds nobody to the promise. */
+  readonly act: boolean;
 };
 
 /**
@@ -23,6 +25,7 @@ export function openClocks({ clocks }: LeadView, cycle: Cycle | null): readonly 
     .map(([, { said, breached, withdrawn }]) => ({
       kind: said.kind,
       dueAt: new Date(said.dueAtMs).toISOString(),
+      act: said.act ?? true,
       breachedAt:
         breached !== null && breached.rank > (withdrawn?.rank ?? -1) ? new Date(breached.atMs).toISOString() : null,
     }));

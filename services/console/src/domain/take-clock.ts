@@ -49,10 +49,10 @@ function withClock(
   event: OfClock,
   change: (clock: ClockFacts, rank: number) => Partial<ClockFacts>,
 ): LeadView {
-  const { clockId, kind, cycleId, assignmentId, startedAt, dueAt } = event.data;
+  const { clockId, kind, cycleId, assignmentId, startedAt, dueAt, act } = event.data;
   const rank = rankOf(event);
   const dates = { startedAtMs: Date.parse(startedAt), dueAtMs: Date.parse(dueAt) };
-  const said = { rank, kind, cycleId, assignmentId, ...dates };
+  const said = { rank, kind, cycleId, assignmentId, act, ...dates };
   const silent = { reminded: null, breached: null, withdrawn: null, escalated: null, met: null };
   const former = view.clocks[clockId] ?? { said, ...silent };
   const clock: ClockFacts = { ...former, said: higher(former.said, said), ...change(former, rank) };

@@ -24,6 +24,8 @@ type Given = {
   readonly evidence?: number;
 };
 
+type OfClock = Given & { readonly due?: number; readonly act?: boolean };
+
 /** The events of one lead, as its services publish them, each counted by its producer; `minute` counts from a Monday morning. */
 export class ConsoleStory {
   readonly events: CloudEvent[] = [];
@@ -83,9 +85,9 @@ export class ConsoleStory {
     return this.#say('routing', contracts.leadUnroutable, data, minute);
   }
 
-  clock(what: 'started' | 'breached' | 'withdrawn' | 'met', given: Given & { readonly due?: number } = {}): this {
-    const { minute = 3, cycle = 'c1', assignment = 'a1', due = 8 } = given;
-    const common = { ...ofClock(minute, cycle, assignment), dueAt: at(due) };
+  clock(what: 'started' | 'breached' | 'withdrawn' | 'met', given: OfClock = {}): this {
+    const { minute = 3, cycle = 'c1', assignment = 'a1', due = 8, act = true } = given;
+    const common = { ...ofClock(minute, cycle, assignment), dueAt: at(due), act };
     if (what === 'started') return this.#say('sla', contracts.clockStarted, common, minute);
     if (what === 'breached') return this.#say('sla', contracts.slaBreached, { ...common, unconfirmed: false }, minute);
     if (what === 'withdrawn') {
