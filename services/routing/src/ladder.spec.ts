@@ -79,6 +79,15 @@ describe('on a rung that assigns nobody', () => {
     expect(await scene.until(scene.nowMs + 3 * DAY)).toEqual([]);
   });
 
+  test('a proposal that has become history is looked at once a day', async () => {
+    const scene = watching('ada');
+    await scene.qualifies('lead-1');
+    await scene.until(scene.nowMs + 40 * DAY);
+    const asksAtMs = scene.timers.get('lead-1')!;
+    await scene.until(asksAtMs);
+    expect(scene.timers.get('lead-1')).toBe(asksAtMs + DAY);
+  });
+
   test('a proposal that is turned down for its candidate is made to somebody else, and costs no turn', async () => {
     const scene = watching('ada', 'ben');
     const [first] = await scene.qualifies('lead-1');

@@ -59,7 +59,7 @@ function assign(
     draft.setSeat(takeTurn(draft.seatOf(rep.id), pool, turn));
     if (ofAccount) draft.setAccountCycle({ ...ofAccount, repId: null, assignmentId: null });
     draft.record(decisionOf(leadId, cycle, verdict, world, { outcome: 'proposed', ...recorded }));
-    const retryAtMs = askRungAgainAt(cycle.priority, nowMs);
+    const retryAtMs = askRungAgainAt(cycle, world);
     const waits = { code: 'rung' as const, reason, sinceMs: nowMs, retryAtMs, tries: 1 };
     const mayWrite = world.plan.allows.writesOwnFields;
     return {

@@ -18,7 +18,7 @@ export function retryWaiting(leadId: string, before: LeadRouting, draft: BookDra
     const { place } = cycle;
     if (place.kind === 'assigned' || place.retryAtMs > world.nowMs) continue;
     if (place.kind === 'proposed' && !world.plan.allows.assignsOwners) {
-      lead = withCycle(lead, { ...cycle, place: { ...place, retryAtMs: askRungAgainAt(cycle.priority, world.nowMs) } });
+      lead = withCycle(lead, { ...cycle, place: { ...place, retryAtMs: askRungAgainAt(cycle, world) } });
       continue;
     }
     vacate(place, draft);

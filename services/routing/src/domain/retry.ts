@@ -3,6 +3,7 @@ import type { LeadRouting } from './lead-routing.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
+const DAY_MS = 1_440 * MINUTE_MS;
 
 /** The longest a waiting lead waits before it asks again, where nobody can say when there will be room. */
 const LONGEST_MS: Record<Priority, number> = {
@@ -26,8 +27,16 @@ export function retryAt(knownMs: number | null, tries: number, priority: Priorit
   return nowMs + Math.min(FIRST_MS * 2 ** Math.min(tries, 20), LONGEST_MS[priority]);
 }
 
-/** When to look again whether the rung assigns owners by now. Nobody tells a lead that an agreement was signed. */
-export const askRungAgainAt = (priority: Priority, nowMs: number): number => nowMs + LONGEST_MS[priority];
+type Asks = { readonly priority: Priority; readonly qualifiedAtMs: number };
+type Asked = { readonly nowMs: number; readonly plan: { readonly freshnessMs: number } };
+
+/**
+ * When to look again whether the rung assigns owners by now. Nobody tells a lead that an agreement was signed. What has become
+ * history meanwhile is in no hurry.
+ */
+export function askRungAgainAt({ priority, qualifiedAtMs }: Asks, { nowMs, plan }: Asked): number {
+  return nowMs + (qualifiedAtMs < nowMs - plan.freshnessMs ? DAY_MS : LONGEST_MS[priority]);
+}
 
 /** The earliest instant at which one of the lead's waiting cycles wants to be asked again; null when none waits. */
 export function nextRetry(lead: LeadRouting): number | null {
