@@ -70,7 +70,8 @@ function count(metrics: Metrics, service: string, event: CloudEvent): void {
       return;
     }
     case clockMet.type: {
-      const { kind, dueAt, metAt } = event.data as DataOf<typeof clockMet>;
+      const { kind, dueAt, metAt, act = true } = event.data as DataOf<typeof clockMet>;
+      if (!act) return;
       metrics.slaLateness.observe({ kind }, Math.max(0, Date.parse(metAt) - Date.parse(dueAt)) / 1_000);
       return;
     }
