@@ -84,7 +84,7 @@ export class BatchTransaction {
     const { adoption } = this.table;
     if (adoption) {
       const states = this.parts.resolve(adoption.state);
-      await loadSweep(tx, drafts, states, { limit: terms.sweepLimit, nowMs });
+      await loadSweep(tx, drafts, states, { version: environment.newestDue(nowMs), limit: terms.sweepLimit, nowMs });
     }
     const loaded = await this.load(tx, drafts);
     foldBatch(drafts, loaded, {

@@ -279,7 +279,8 @@ export class LaneRunner implements GroupMember {
     const drafts = takeBatch(this.parts, this.table, { lanes, nowMs, opening, inbox });
     if (drafts.length === 0) return false;
     const startedMs = performance.now();
-    const batch = this.commit(drafts, { opening, inbox, sweepLimit: this.pace.limit });
+    const sweepLimit = this.pace.limitUnder(drafts.find(({ sweeps }) => sweeps)?.agreementVersion ?? null);
+    const batch = this.commit(drafts, { opening, inbox, sweepLimit });
     this.current = batch.then(
       () => undefined,
       () => undefined,
@@ -302,8 +303,11 @@ export class LaneRunner implements GroupMember {
       case 'committed': {
         const { kept, folded, terms } = commitment;
         this.retries.over('committing a batch');
-        const swept = folded.reduce((sum, { adopting }) => sum + adopting.length, 0);
-        if (swept > 0) this.pace.note(swept, performance.now() - startedMs);
+        const keys = folded.reduce((sum, { adopting }) => sum + adopting.length, 0);
+        if (keys > 0) {
+          const others = folded.reduce((sum, draft) => sum + draft.inputs().length, 0) - keys;
+          this.pace.note({ keys, others, durationMs: performance.now() - startedMs });
+        }
         // Where nothing is kept, nothing is written: then nothing was dropped either.
         if (kept.length > 0)
           this.acknowledged = this.acknowledged.filter((item) => !dropped.includes(item) && !item.lane.gone);

@@ -23,7 +23,7 @@ async function page(drafts: readonly LaneDraft[], limit: number): Promise<number
   await database.transaction(async (tx) => {
     const keys = drafts.flatMap(({ lane }) => leadsOf(lane.number, 5));
     await states.save(new Map(keys.map((key): [string, CountUnder] => [key, { version: 0, seen: [] }])), tx);
-    await loadSweep(tx, drafts, states as never, { limit, nowMs: 7 });
+    await loadSweep(tx, drafts, states as never, { version: 1, limit, nowMs: 7 });
   });
   return drafts.map(({ adopting }) => adopting.length);
 }
@@ -44,6 +44,13 @@ describe('the page of a batch', () => {
     rebuilding.rebuild = { ...noRebuild, running: { id: 'r', startedAtMs: 0, taken: 0, waitingFor: ['sla'] } };
     expect(await page([rebuilding, other], 7)).toEqual([0, 5]);
     expect(rebuilding.sweep).toBeNull();
+  });
+
+  it('leaves out a lane that a replayed letter has brought ahead of what is in force', async () => {
+    const [ahead, other] = [draftOf(1), draftOf(2)];
+    ahead.agreementVersion = 2;
+    expect(await page([ahead, other], 7)).toEqual([0, 5]);
+    expect([ahead.sweep, other.sweep?.version]).toEqual([null, 1]);
   });
 });
 

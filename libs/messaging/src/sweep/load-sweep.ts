@@ -4,6 +4,13 @@ import type { Tx } from '../tx.ts';
 import { beginSweep, sweptPage } from './lane-sweep.ts';
 import type { SweptState } from './swept-state.ts';
 
+export type SweepTerms = {
+  /** The agreement that is in force by our clock. A lane that a replayed letter has brought ahead of it sweeps when that is. */
+  readonly version: number | null;
+  readonly limit: number;
+  readonly nowMs: number;
+};
+
 /**
  * Begins the sweeps that the drafts owe, and takes the next page of keys into them: up to `limit` of all lanes together, one lane
  * after the other. Where several lanes owe, all begin at once, so that from the first batch on it is known how much there is to do.
@@ -12,12 +19,12 @@ export async function loadSweep(
   tx: Tx,
   drafts: readonly LaneDraft[],
   states: SweptState<Versioned>,
-  { limit, nowMs }: { readonly limit: number; readonly nowMs: number },
+  { version, limit, nowMs }: SweepTerms,
 ): Promise<void> {
-  const owing = drafts.filter(({ sweeps, rebuild }) => sweeps && rebuild.running === null);
-  const fresh = owing.filter(({ sweep, agreementVersion }) => sweep?.version !== agreementVersion);
-  const [version] = fresh.map(({ agreementVersion }) => agreementVersion);
-  if (version !== undefined && version !== null) {
+  if (version === null) return;
+  const owing = drafts.filter((draft) => draft.sweeps && draft.agreementVersion === version && !draft.rebuild.running);
+  const fresh = owing.filter(({ sweep }) => sweep?.version !== version);
+  if (fresh.length > 0) {
     const behind = await states.countBehind(
       fresh.map(({ lane }) => lane.number),
       version,
@@ -30,7 +37,7 @@ export async function loadSweep(
     const { lane, sweep } = draft;
     if (room === 0) return;
     if (sweep === null || sweep.finishedAtMs !== null) continue;
-    const asked = { lane: lane.number, version: sweep.version, after: sweep.after, limit: room };
+    const asked = { lane: lane.number, version, after: sweep.after, limit: room };
     const keys = await states.keysBehind(asked, tx);
     draft.adopting = keys;
     draft.sweep = sweptPage(sweep, keys, keys.length < room, nowMs);
