@@ -140,4 +140,9 @@ export const scoringMigrations: readonly Migration[] = [
       INSERT INTO rules_day VALUES (-1, 0);
     `,
   },
+  {
+    name: 'lead-score-lanes-later',
+    // A process of the former version, which is about to end, may still add leads: refused, they would be set aside.
+    sql: 'ALTER TABLE lead_score ALTER COLUMN lane DROP NOT NULL;',
+  },
 ];

@@ -68,4 +68,23 @@ describe('leads that an earlier version of the service has stored', () => {
     for (const { key, lane } of rows) expect([key, lane]).toEqual([key, laneOf(key)]);
     await pool.end();
   });
+
+  it('are swept as well where it still ran when the lanes came', async () => {
+    const { service, database, close } = await open();
+    const leads = new PostgresLeadScores(service, () => 1);
+    const [ours, others] = [laneOf('lead-1'), (laneOf('lead-1') + 1) % 24];
+    const foreign = Array.from({ length: 200 }, (_, n) => `lead-${n}`).find((key) => laneOf(key) === others)!;
+    await service.pool.query(
+      `INSERT INTO scoring.lead_score (key, body, agreement_version) SELECT key, '{}', 0 FROM unnest($1::text[]) AS key`,
+      [['lead-1', foreign]],
+    );
+    const counts = await database.transaction((tx) => leads.countBehind([ours], 1, tx));
+    expect([...counts]).toEqual([[ours, 1]]);
+    const asked = { version: 1, after: null, limit: 10 };
+    const behind = (lane: number) => database.transaction((tx) => leads.keysBehind({ lane, ...asked }, tx));
+    expect(await behind(ours)).toEqual(['lead-1']);
+    // It may belong to another process.
+    expect(await behind(others)).toEqual([]);
+    await close();
+  });
 });

@@ -57,6 +57,8 @@ export class PostgresLeadScores extends LeadScores {
   readonly #everybodySql: string;
   readonly #countBehindSql: string;
   readonly #keysBehindSql: string;
+  readonly #withoutLaneSql: string;
+  readonly #setLanesSql: string;
   readonly #addSql: string;
   readonly #weighedSql: string;
   readonly #noteSql: string;
@@ -118,6 +120,9 @@ export class PostgresLeadScores extends LeadScores {
       WHERE lane = ANY($1::int[]) AND agreement_version < $2 GROUP BY lane`;
     this.#keysBehindSql = `SELECT key FROM ${name}.${TABLE}
       WHERE lane = $1 AND key > $2 AND agreement_version < $3 ORDER BY lane, key LIMIT $4`;
+    this.#withoutLaneSql = `SELECT key FROM ${name}.${TABLE} WHERE lane IS NULL`;
+    this.#setLanesSql = `UPDATE ${name}.${TABLE} AS s SET lane = r.lane
+      FROM unnest($1::text[], $2::int[]) AS r (key, lane) WHERE s.key = r.key`;
     // The body travels as a string inside the JSON: PostgreSQL's splitter fails on \u0000 wherever it sees one.
     this.#addSql = `INSERT INTO ${name}.evidence AS known
              (event_id, lead, type, at_ms, occurred_at_ms, received_at_ms, generation, weighed, mail, body)
@@ -185,9 +190,17 @@ export class PostgresLeadScores extends LeadScores {
   }
 
   async countBehind(lanes: readonly number[], version: number, tx: Tx): Promise<ReadonlyMap<number, number>> {
+    await this.#setLanes(lanes, tx);
     const asked = [lanes, version];
     const { rows } = await clientOf(tx).query<{ lane: number; behind: number }>(this.#countBehindSql, asked);
     return new Map(rows.map(({ lane, behind }) => [lane, behind]));
+  }
+
+  /** Of leads that a process of an earlier version has added since the column was there; only of our own lanes, whose rows are ours to change. */
+  async #setLanes(lanes: readonly number[], tx: Tx): Promise<void> {
+    const { rows } = await clientOf(tx).query<{ key: string }>(this.#withoutLaneSql);
+    const keys = rows.map(({ key }) => key).filter((key) => lanes.includes(laneOf(key)));
+    if (keys.length > 0) await clientOf(tx).query(this.#setLanesSql, [keys, keys.map((key) => laneOf(key))]);
   }
 
   async keysBehind({ lane, version, after, limit }: KeysAsked, tx: Tx): Promise<readonly string[]> {
