@@ -28,6 +28,8 @@ export const contactContributed = defineEvent(
     /** Counts what this contact has told any company: of one contact the highest holds, whatever the order. */
     revision: z.int(),
     contribution: contribution.nullable(),
+    /** True where nobody did anything: other rules make this of it. */
+    byRuleChange: z.boolean().optional(),
   }),
 );
 
@@ -43,5 +45,7 @@ export const accountSignalled = defineEvent(
     at: instant,
     /** Newest first, the contact itself included where it engaged; as many as a rule asks for and one more, ten at least. */
     engaged: z.array(engagedPerson),
+    /** True where it is news by a change of the rules alone. */
+    byRuleChange: z.boolean().optional(),
   }),
 );

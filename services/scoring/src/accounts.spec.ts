@@ -15,6 +15,9 @@ async function reads(story: AccountStory, leadId: string): Promise<AccountStory>
   return story.did(leadId, 'content_downloaded', { asset: { id: 'three' } });
 }
 
+/** The same rule or signal, of something that nobody does. */
+const unheard = <R extends { event: string | string[] }>(rule: R): R => ({ ...rule, event: 'nothing_of_the_kind' });
+
 async function engaged(...leadIds: readonly string[]): Promise<AccountStory> {
   const story = new AccountStory(START);
   for (const leadId of leadIds) {
@@ -106,6 +109,39 @@ describe('three people of an account', () => {
     for (const leadId of ['bea', 'cleo']) await story.did(leadId, 'webinar_attended', { asset: { id: 'four' } });
     await story.settle();
     expect(story.heard(leadQualified, 'ada')).toHaveLength(2);
+  });
+});
+
+describe('three people of an account, of whom only other rules say that they are interested', () => {
+  const deaf = inForceOf(({ engagement, intent }) => ({
+    engagement: {
+      ...engagement!,
+      groups: engagement!.groups.map((group) => ({ ...group, rules: group.rules.map(unheard) })),
+    },
+    intent: { ...intent, signals: intent.signals.map(unheard) },
+  }));
+  const shipped = inForceOf(undefined, { version: 1 });
+
+  it('are not brought to sales by what they hear of each other, until one of them does something', async () => {
+    const story = new AccountStory(START, deaf);
+    for (const leadId of ['ada', 'bea', 'cleo']) {
+      await story.is(leadId);
+      await reads(story, leadId);
+    }
+    await story.settle();
+    story.after(DAY_MS);
+    await story.adopts(shipped, 'ada', 'bea', 'cleo');
+    await story.settle();
+    for (const leadId of ['ada', 'bea', 'cleo']) {
+      expect(story.heard(leadQualified, leadId)).toEqual([]);
+      expect((await story.lead(leadId)).standings['default']).toMatchObject({
+        outcome: 'held',
+        because: 'rules-alone',
+      });
+    }
+    await story.did('ada', 'webinar_attended', { asset: { id: 'four' } });
+    expect(story.heard(leadQualified, 'ada')).toMatchObject([{ rule: 'interest-with-intent' }]);
+    expect(story.heard(leadQualified, 'ada')[0]).not.toHaveProperty('byRuleChange');
   });
 });
 

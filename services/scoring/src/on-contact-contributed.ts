@@ -16,7 +16,8 @@ export const onContactContributed = onEvent({
   decide: (account, { subject: domain, data }, { nowMs, environment: { agreement } }) => {
     const taken = takeContribution(account, data, accountRules(agreement));
     if (taken === account) return {};
-    const { account: state, emits } = signalContacts(taken, { domain, leadId: data.leadId, agreement, nowMs });
+    const { leadId, byRuleChange = false } = data;
+    const { account: state, emits } = signalContacts(taken, { domain, leadId, byRuleChange, agreement, nowMs });
     return { state, emits };
   },
 });

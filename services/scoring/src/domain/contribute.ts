@@ -12,18 +12,23 @@ import { isRoleAddress } from './role-address.ts';
 /** Of what somebody does within an hour, the company hears once. */
 const ENGAGED_STEP_MS = 3_600_000;
 
-/** Tells the lead's company what the lead contributes, where others may notice that it changed; and the former one that it left. */
+/**
+ * Tells the lead's company what the lead contributes, where others may notice that it changed; and the former one that it left.
+ * `byRules`: nothing but a change of the rules may have changed it.
+ */
 export function contribute<L extends LeadScore>(
   lead: L,
   { leadId, agreement, receivedAt }: Moment,
+  byRules: boolean,
 ): { readonly lead: L; readonly emits: readonly Emit[] } {
   const share = shareOf(lead, agreement);
   const domain = share === null ? null : accountOf(lead.profile.fields);
   const told = lead.contributed;
   const now: Contributed = { revision: (told?.revision ?? 0) + 1, domain, share: domain === null ? null : share };
   if (!isNews(told, now)) return { lead, emits: [] };
+  const because = byRules ? { byRuleChange: true } : {};
   const says = (to: string, contribution: Contribution | null): Emit =>
-    emit(contactContributed, to, { leadId, revision: now.revision, contribution }, receivedAt);
+    emit(contactContributed, to, { leadId, revision: now.revision, contribution, ...because }, receivedAt);
   const former = told?.domain ?? null;
   const left = former !== null && former !== domain ? [says(former, null)] : [];
   const joins = domain !== null && share !== null ? [says(domain, contributionOf(share))] : [];

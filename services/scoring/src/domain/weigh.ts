@@ -39,7 +39,7 @@ export function weigh(lead: LeadAtHand, why: Cause, moment: Moment): Weighed {
   const judged = cause === 'rules' ? heldBack(found, moment) : found;
   const opening = openingOf(current, judged, moment.agreement);
   const published = publishStandings({ ...current, nomination: null }, judged, opening, cause, moment);
-  if (opening === null) return contributing(published, moment);
+  if (opening === null) return contributing(published, cause, moment);
 
   const { score, origin, priority } = opening;
   const dossier = dossierOf(published.lead, score, moment);
@@ -59,7 +59,7 @@ export function weigh(lead: LeadAtHand, why: Cause, moment: Moment): Weighed {
   const noted = origin === 'marketing' ? withAttempt(opened, cycle) : opened;
   const byRules = cause === 'rules' && origin === 'marketing';
   const emits = [...published.emits, saysQualified(dossier, cycle, { ...opening, byRules }, moment)];
-  return contributing({ lead: noted, emits, byRules }, moment);
+  return contributing({ lead: noted, emits, byRules }, cause, moment);
 }
 
 /** What a model may learn from, should the attempt end: who they are as is known now. */
@@ -67,7 +67,7 @@ function withAttempt(lead: LeadAtHand, { cycleId, startedAtMs }: Cycle): LeadAtH
   return withNote(lead, { kind: 'began', cycleId, atMs: startedAtMs, fields: lead.profile.fields });
 }
 
-function contributing({ lead, emits, ...rest }: Weighed, moment: Moment): Weighed {
-  const contributed = contribute(lead, moment);
+function contributing({ lead, emits, ...rest }: Weighed, cause: Cause, moment: Moment): Weighed {
+  const contributed = contribute(lead, moment, cause === 'rules');
   return { ...rest, lead: contributed.lead, emits: [...emits, ...contributed.emits] };
 }

@@ -4,6 +4,7 @@ import {
   MemoryLaneDatabase,
   decisionId,
   type DecideContext,
+  type Decision,
   type KeyedState,
   type Reactor,
   type Versioned,
@@ -18,9 +19,12 @@ import { AccountScores } from '../store/account-scores.ts';
 import { LeadScores } from '../store/lead-scores.ts';
 import { MemoryAccountScores } from '../store/memory-account-scores.ts';
 import { MemoryLeadScores } from '../store/memory-lead-scores.ts';
+import { NO_DAY } from '../store/rules-days.ts';
+import { whenAgreementAdopted } from '../when-agreement-adopted.ts';
 
 type Fields = Readonly<Record<string, JsonValue>>;
 type EventReactor = Extract<Reactor, { kind: 'event' }>;
+type AdoptionReactor = Extract<Reactor, { kind: 'adoption' }>;
 
 /** 32 fit points: B, which interest alone does not qualify. */
 const FAIR_PROFILE = { ...GOOD_PROFILE, industry: 'farming', title: 'Operations clerk' };
@@ -43,6 +47,8 @@ export class AccountStory {
   readonly said: CloudEvent[] = [];
   nowMs: number;
   inForce: InForce;
+  /** Sales has room for whom the rules alone would bring, as long as it stays like this. */
+  readonly rulesDay = NO_DAY;
   readonly #leads: MemoryLeadScores;
   readonly #accounts: MemoryAccountScores;
   readonly #database = new MemoryLaneDatabase();
@@ -122,6 +128,16 @@ export class AccountStory {
     throw new Error('what passes between the lanes does not come to rest');
   }
 
+  /** The lanes of these leads have adopted another agreement, and come to each of them. */
+  async adopts(inForce: InForce, ...leadIds: readonly string[]): Promise<this> {
+    this.inForce = inForce;
+    for (const key of leadIds) {
+      const adopted = { key, version: inForce.agreementVersion };
+      await this.#fold(this.#leads, whenAgreementAdopted as AdoptionReactor, { key, events: [], input: adopted });
+    }
+    return this;
+  }
+
   deliver(event: CloudEvent): Promise<this> {
     return this.#receive(event);
   }
@@ -136,14 +152,18 @@ export class AccountStory {
       (each): each is EventReactor => each.kind === 'event' && each.on.some(({ type }) => type === event.type),
     );
     if (reactor === undefined) throw new Error(`nobody reacts to ${event.type}`);
-    if (reactor.state === AccountScores) await this.#fold(this.#accounts, reactor, event);
-    else if (reactor.state === LeadScores) await this.#fold(this.#leads, reactor, event);
+    const input = { key: event.subject, events: [event], input: event };
+    if (reactor.state === AccountScores) await this.#fold(this.#accounts, reactor, input);
+    else if (reactor.state === LeadScores) await this.#fold(this.#leads, reactor, input);
     else throw new Error(`${reactor.name} has another state`);
     return this;
   }
 
-  #fold<S extends Versioned>(store: StoreOf<S>, reactor: EventReactor, event: CloudEvent): Promise<void> {
-    const { subject } = event;
+  #fold<S extends Versioned, I>(
+    store: StoreOf<S>,
+    reactor: { readonly decide: Decide<I> },
+    { key, events, input }: { readonly key: string; readonly events: readonly CloudEvent[]; readonly input: I },
+  ): Promise<void> {
     const context: DecideContext<InForce> = {
       nowMs: this.nowMs,
       environment: this.inForce,
@@ -153,11 +173,11 @@ export class AccountStory {
       rebuilding: false,
     };
     return this.#database.transaction(async (tx) => {
-      const before = (await store.load([subject], [event], tx)).get(subject) ?? store.initial(subject);
-      const { state, emits = [] } = reactor.decide(before, event, context, undefined);
-      if (state !== undefined) await store.save(new Map([[subject, state as S]]), tx);
-      for (const { definition, key, data } of emits) {
-        const said = this.event(definition, key, data);
+      const before = (await store.load([key], events, tx)).get(key) ?? store.initial(key);
+      const { state, emits = [] } = reactor.decide(before, input, context, this.rulesDay);
+      if (state !== undefined) await store.save(new Map([[key, state as S]]), tx);
+      for (const { definition, key: subject, data } of emits) {
+        const said = this.event(definition, subject, data);
         this.said.push(said);
         if (BETWEEN_LANES.has(said.type)) this.underWay.push(said);
       }
@@ -165,4 +185,10 @@ export class AccountStory {
   }
 }
 
+type Decide<I> = (
+  state: Versioned,
+  input: I,
+  context: DecideContext<unknown>,
+  shared: unknown,
+) => Decision<Versioned, unknown>;
 type StoreOf<S extends Versioned> = Pick<KeyedState<S>, 'load' | 'save' | 'initial'>;

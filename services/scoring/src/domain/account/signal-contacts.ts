@@ -17,6 +17,8 @@ export type Occasion = {
   readonly domain: string;
   /** Whose contribution it was. */
   readonly leadId: string;
+  /** Whether nothing but a change of the rules made it. */
+  readonly byRuleChange: boolean;
   readonly agreement: CompiledAgreement;
   readonly nowMs: number;
 };
@@ -29,7 +31,7 @@ export type Occasion = {
  */
 export function signalContacts(
   account: AccountScore,
-  { domain, leadId, agreement, nowMs }: Occasion,
+  { domain, leadId, byRuleChange, agreement, nowMs }: Occasion,
 ): { readonly account: AccountScore; readonly emits: readonly Emit[] } {
   const { withinMs, people: asked } = accountRules(agreement);
   const people = peopleEngaged(account, agreement, nowMs, withinMs);
@@ -51,6 +53,7 @@ export function signalContacts(
   const data = {
     ...{ domain, revision, score: toPoints(accountLedger(account).score), at: iso(nowMs) },
     engaged: engaged.map(({ leadId: who, atMs, persona }) => ({ leadId: who, engagedAt: iso(atMs), persona })),
+    ...(byRuleChange ? { byRuleChange } : {}),
   };
   const contacts = account.contacts.map((contact) =>
     hearing.has(contact.leadId) ? { ...contact, toldRevision: revision } : contact,
