@@ -113,6 +113,31 @@ describe('a lead whose rules change', () => {
     expect(story.heard('lead.qualified')).toMatchObject([{ data: { priority: 'P0' } }]);
   });
 
+  it('that sales works already is held back by no caps in another model', async () => {
+    const models = (version: number) =>
+      inForceOf(
+        ({ fit, engagement }) => ({
+          models: [
+            {
+              id: 'other',
+              label: 'Other',
+              fit,
+              engagement: { ...engagement!, cap: 20, thresholds: { 1: 18, 2: 12, 3: 5 } },
+            },
+          ],
+        }),
+        { version },
+      );
+    const story = await new ScoringStory(START, models(0)).is();
+    await story.did('demo_requested');
+    expect((await story.lead()).standings['other']).toMatchObject({ outcome: 'held', because: 'better-model' });
+    const said = story.said.length;
+    story.rulesDay = { day: Math.floor(shipped.agreement.local(Date.parse(story.now)) / DAY_MS), qualified: 10 };
+    await story.adopts(models(1));
+    expect((await story.lead()).standings['other']).toMatchObject({ version: 1, because: 'better-model' });
+    expect(story.said).toHaveLength(said);
+  });
+
   it('is scored under the new rules by its timer, too, where that comes first', async () => {
     const story = await interested();
     story.inForce = shipped;

@@ -36,7 +36,9 @@ export function weigh(lead: LeadAtHand, why: Cause, moment: Moment): Weighed {
   }
   const current: LeadAtHand = { ...folded, pending: null };
   const found = judgeModels(current, cause, moment);
-  const judged = cause === 'rules' ? heldBack(found, moment) : found;
+  // Where no cycle would begin anyway, there is nothing to hold back.
+  const isHeldBack = cause === 'rules' && openingOf(current, found, moment.agreement) !== null;
+  const judged = isHeldBack ? heldBack(found, moment) : found;
   const opening = openingOf(current, judged, moment.agreement);
   const published = publishStandings({ ...current, nomination: null }, judged, opening, cause, moment);
   if (opening === null) return contributing(published, cause, moment);
