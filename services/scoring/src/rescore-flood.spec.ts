@@ -14,9 +14,12 @@ import { eventually } from '@smarketing/testing';
 import { newLeadAtHand, type LeadAtHand } from './domain/lead-score.ts';
 import { GOOD_PROFILE, inForceOf } from './scoring-story.ts';
 import { scoring } from './service.ts';
+import { AccountScores } from './store/account-scores.ts';
 import { LeadScores } from './store/lead-scores.ts';
+import { MemoryAccountScores } from './store/memory-account-scores.ts';
 import { MemoryLeadScores } from './store/memory-lead-scores.ts';
 import { MemoryRulesDays } from './store/memory-rules-days.ts';
+import { RulesDays } from './store/rules-days.ts';
 
 const NOW_MS = Date.parse('2026-03-02T10:00:00.000Z');
 const HOUR_MS = 3_600_000;
@@ -64,7 +67,11 @@ describe('a change of the rules alone', () => {
     await log.ensureTopics(topicSpecs());
     const environment = new TwoVersions();
     const leads = new MemoryLeadScores(database.transaction.bind(database), () => environment.newest);
-    const days = new MemoryRulesDays();
+    const stores = new Map<unknown, unknown>([
+      [LeadScores, leads],
+      [RulesDays, new MemoryRulesDays()],
+      [AccountScores, new MemoryAccountScores(database.transaction.bind(database))],
+    ]);
     const ids = Array.from({ length: LEADS }, (_, n) => `lead-${n}`);
     await database.transaction((tx) => leads.save(new Map(ids.map((id) => [id, interested(id)])), tx));
     runner = new LaneRunner({
@@ -73,7 +80,7 @@ describe('a change of the rules alone', () => {
       log,
       database,
       environment,
-      resolve: (token) => ((token as unknown) === LeadScores ? leads : days) as never,
+      resolve: (token) => stores.get(token) as never,
       now: () => NOW_MS,
       observer: silentObserver,
       hasInbox: false,
