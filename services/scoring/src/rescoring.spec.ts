@@ -113,6 +113,17 @@ describe('a lead whose rules change', () => {
     expect(story.heard('lead.qualified')).toMatchObject([{ data: { priority: 'P0' } }]);
   });
 
+  it('is scored at last where all that is known of it was told again, and nobody had weighed it', async () => {
+    const story = new ScoringStory(START, strict);
+    await story.batch([
+      { event: story.profile(1), how: 'retold' },
+      { event: story.engagement('pricing_viewed'), how: 'retold' },
+    ]);
+    expect(await story.lead()).toMatchObject({ tallies: { version: 0 }, standings: {} });
+    await story.adopts(shipped);
+    expect(last(story)).toMatchObject({ grade: 'A3' });
+  });
+
   it('that sales works already is held back by no caps in another model', async () => {
     const models = (version: number) =>
       inForceOf(

@@ -16,6 +16,7 @@ import type { AccountScore } from './domain/account/account-score.ts';
 import type { RulesDay } from './domain/rules-day.ts';
 import { newLeadScore, type LeadAtHand, type LeadScore } from './domain/lead-score.ts';
 import { scoring } from './service.ts';
+import { carryingIn } from './store/carrying-in.ts';
 import { MemoryAccountScores } from './store/memory-account-scores.ts';
 import { MemoryLeadScores } from './store/memory-lead-scores.ts';
 import { NO_DAY, type RulesDayChange } from './store/rules-days.ts';
@@ -67,13 +68,16 @@ export class ScoringStory {
   /** While it is, nothing is decided and no timer fires. */
   rebuilding = false;
   readonly #database = new MemoryLaneDatabase();
+  readonly #former = new Map<number, InForce>();
 
   constructor(startsAt: string, inForce: InForce = inForceOf()) {
     this.#nowMs = Date.parse(startsAt);
     this.inForce = inForce;
     const read = this.#database.transaction.bind(this.#database);
     this.accounts = new MemoryAccountScores(read);
-    this.store = new MemoryLeadScores(read, () => this.inForce.agreementVersion);
+    const under = (version: number): InForce | undefined =>
+      version === this.inForce.agreementVersion ? this.inForce : this.#former.get(version);
+    this.store = new MemoryLeadScores(read, () => this.inForce.agreementVersion, carryingIn({ under }));
   }
 
   get now(): string {
@@ -123,6 +127,7 @@ export class ScoringStory {
 
   /** The lane has adopted another agreement, and comes to this lead. */
   async adopts(inForce: InForce): Promise<this> {
+    this.#former.set(this.inForce.agreementVersion, this.inForce);
     this.inForce = inForce;
     const reactor = scoring.reactors.find(({ kind }) => kind === 'adoption') as unknown as Reactor & { kind: 'event' };
     const adopted = { key: ScoringStory.leadId, version: inForce.agreementVersion };
