@@ -31,6 +31,20 @@ describe('the features of a lead at an instant', () => {
     });
   });
 
+  it('name nobody either where fields are written otherwise, or hold what does not belong there', () => {
+    const named = [
+      ...['first_name', 'LastName', 'FULLNAME', 'work_email', 'emailAddress', 'phone_number', 'mobilePhone'],
+      ...['contact_id', 'zip_code', 'companyName', 'company_domain', 'linkedin_url'],
+    ];
+    const fields = {
+      ...Object.fromEntries(named.map((name) => [name, 'x'])),
+      ...{ notes: 'write to ada@engines.test', paid: 'yes', job_title: 'VP', mobileApp: 'no' },
+    };
+    expect(featuresOf(fields, [], AT_MS)).toEqual({
+      ...{ paid: 'yes', job_title: 'VP', mobileApp: 'no', 'events so far': '0' },
+    });
+  });
+
   it('are what they did, how often, and how long ago', () => {
     const evidence = [
       anEvent('b', 2, { type: 'pricing_viewed', campaign: { source: 'ads', medium: 'cpc', name: 'spring' } }),

@@ -13,9 +13,15 @@ const LONGEST = 100;
 /** Beyond so many kinds of events the rarest are not counted apart. */
 const MOST_TYPES = 60;
 const FIELD = /^[A-Za-z]\w{0,59}$/;
-/** Who somebody is says nothing of what people like them do, and is nothing to keep. */
-const PERSONAL =
-  /^(email|.*[eE]mail|name|firstName|lastName|fullName|middleName|phone|.*[pP]hone|mobile|fax|company|companyDomain|address|street|zip|postcode|postalCode|url|.*Url|avatar|username|.*Id|.*ID|id|uuid)$/;
+/** Who somebody is says nothing of what people like them do, and is nothing to keep. Words by underscores, without capitals. */
+const PERSONAL = new RegExp(
+  `^(${[
+    ...['.*e_?mail(_?address)?', '.*phone(_?number)?', '(.*_)?mobile(_?(phone|number))?', 'fax(_?number)?'],
+    ...['name', '(first|last|full|middle|given|family|sur|user|company|contact)_?name'],
+    ...['company(_?domain)?', '(.*_)?address', 'street', 'zip(_?code)?', 'post(al)?_?code'],
+    ...['(.*_)?url', 'avatar', 'linkedin', '(.*_)?(uu)?id'],
+  ].join('|')})$`,
+);
 
 /** Whether a column is a field of the profile, which a rule of an agreement's fit may read. */
 export function isField(column: string): boolean {
@@ -36,16 +42,21 @@ export function featuresOf(
 
 function profileFeatures(fields: Readonly<Record<string, JsonValue>>, atMs: number): Features {
   const told = Object.entries(fields).flatMap(([name, value]): [string, string][] => {
-    if (!FIELD.test(name) || PERSONAL.test(name) || value === null || typeof value === 'object') return [];
+    if (!FIELD.test(name) || isPersonal(name) || value === null || typeof value === 'object') return [];
     const text = textOf(String(value), atMs);
     return text === null ? [] : [[name, text]];
   });
   return Object.fromEntries(told.toSorted(([a], [b]) => (a < b ? -1 : 1)).slice(0, MOST_FIELDS));
 }
 
-/** A date never comes again, so its age in days stands for it. */
+/** However it is written: `firstName`, `first_name`, `FIRSTNAME`. */
+function isPersonal(name: string): boolean {
+  return PERSONAL.test(name.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase());
+}
+
+/** A date never comes again, so its age in days stands for it. An address of somebody may stand in any field. */
 function textOf(text: string, atMs: number): string | null {
-  if (text.length > LONGEST) return null;
+  if (text.length > LONGEST || text.includes('@')) return null;
   const { kind, value } = readCell(text);
   switch (kind) {
     case 'missing':
