@@ -24,29 +24,29 @@ describe('work over the whole history', () => {
 
   it('is one piece at a time, and free again afterwards, also where it failed', async () => {
     const turn = new OneAtATime();
-    const failing = turn.run(aResponse(), async (signal) => {
-      expect((await problemOf(turn.run(aResponse(), async () => 1))).status).toBe(429);
+    const failing = turn.run(aResponse(), 'ask less', async (signal) => {
+      expect((await problemOf(turn.run(aResponse(), 'ask less', async () => 1))).status).toBe(429);
       signal.throwIfAborted();
       throw new Problem(400, 'wrong', 'Wrong.');
     });
     expect((await problemOf(failing)).status).toBe(400);
-    expect(await turn.run(aResponse(), async () => 2)).toBe(2);
+    expect(await turn.run(aResponse(), 'ask less', async () => 2)).toBe(2);
   });
 
   it('ends when whoever asked is gone', async () => {
     const turn = new OneAtATime();
     const response = aResponse();
-    const running = turn.run(response, endlessly);
+    const running = turn.run(response, 'ask less', endlessly);
     response.emit('close');
     expect((await problemOf(running)).status).toBe(499);
-    expect(await turn.run(aResponse(), async () => 2)).toBe(2);
+    expect(await turn.run(aResponse(), 'ask less', async () => 2)).toBe(2);
   });
 
   it('ends where it takes longer than the gateway waits, and says what to do', async () => {
     jest.useFakeTimers();
-    const running = problemOf(new OneAtATime().run(aResponse(), endlessly));
+    const running = problemOf(new OneAtATime().run(aResponse(), 'ask less', endlessly));
     await jest.advanceTimersByTimeAsync(45_000);
     const problem = await running;
-    expect([problem.status, problem.message]).toEqual([503, expect.stringContaining('fewer days')]);
+    expect([problem.status, problem.message]).toEqual([503, expect.stringContaining('within 45 s: ask less.')]);
   });
 });

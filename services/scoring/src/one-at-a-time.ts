@@ -10,8 +10,10 @@ const PATIENCE_MS = 45_000;
 export class OneAtATime {
   #isRunning = false;
 
-  /** Throws a Problem: 429 while something else is being worked on, 503 where it takes too long. */
-  async run<T>(response: ServerResponse, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  /**
+   * Throws a Problem: 429 while something else is being worked on, 503 where it takes too long; `advice` says what to ask for then.
+   */
+  async run<T>(response: ServerResponse, advice: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (this.#isRunning) {
       throw new Problem(
         429,
@@ -23,7 +25,7 @@ export class OneAtATime {
     const ending = new AbortController();
     const leave = () => ending.abort(new Problem(499, 'client-gone', 'Whoever asked did not wait for the answer.'));
     response.once('close', leave);
-    const patience = setTimeout(() => ending.abort(tooLong()), PATIENCE_MS);
+    const patience = setTimeout(() => ending.abort(tooLong(advice)), PATIENCE_MS);
     this.#isRunning = true;
     try {
       return await work(ending.signal);
@@ -35,7 +37,7 @@ export class OneAtATime {
   }
 }
 
-function tooLong(): Problem {
-  const detail = `It was not done within ${PATIENCE_MS / 1_000} s: ask for fewer days, or at a quieter time.`;
+function tooLong(advice: string): Problem {
+  const detail = `It was not done within ${PATIENCE_MS / 1_000} s: ${advice}.`;
   return new Problem(503, 'preview-too-long', detail);
 }

@@ -38,7 +38,7 @@ export class PreviewAgreementController {
   ): Promise<Impact & { readonly against: number }> {
     const { agreement, agreementVersion, reps } = this.environment.now();
     const document = mustParseAgreement(yaml);
-    return this.oneAtATime.run(reply.raw, async (signal) => {
+    return this.oneAtATime.run(reply.raw, 'ask for fewer days, or at a quieter time', async (signal) => {
       const untilMs = this.clock.now();
       const span = { fromMs: untilMs - days * DAY_MS, untilMs };
       const draft = compileAgreement(document, { version: agreementVersion + 1 });

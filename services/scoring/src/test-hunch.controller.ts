@@ -53,7 +53,7 @@ export class TestHunchController {
   ): Promise<Comparison & Draft & { readonly against: number }> {
     const { agreement, agreementVersion } = this.environment.now();
     const hunch = hunchIn(body);
-    return this.oneAtATime.run(reply.raw, async (signal) => {
+    return this.oneAtATime.run(reply.raw, 'ask for who or did alone, or at a quieter time', async (signal) => {
       const counter = new HunchCounter(hunch);
       await throughOutcomes(this.leads, hunch, counter, this.clock.now(), signal);
       const found = counter.result();
