@@ -12,7 +12,7 @@ const listed = z.looseObject({
   because: z.string(),
   otherwise: z.string().nullable(),
 });
-const counted = z.looseObject({ count: z.number(), leads: z.array(listed) });
+const list = z.looseObject({ count: z.number(), leads: z.array(listed) });
 const pool = z.looseObject({
   pool: z.string(),
   qualified: z.number(),
@@ -35,6 +35,8 @@ const promise = z.looseObject({
 });
 const side = z.looseObject({
   qualified: z.number(),
+  metBefore: z.number(),
+  withoutColleagues: z.array(z.string()),
   byPriority: z.record(z.string(), z.number()),
   byPool: z.array(pool),
   promises: z.array(promise),
@@ -50,18 +52,22 @@ export const impact = z.looseObject({
   profilesNotedSince: z.string().nullable(),
   now: side,
   then: side,
-  enters: counted,
-  leaves: counted,
-  winsMissed: counted,
-  lossesSpared: counted,
+  enters: list,
+  leaves: list,
+  winsMissed: list,
+  lossesSpared: list,
 });
 type Impact = z.output<typeof impact>;
 
 export function sayImpact(found: Impact, terminal: Terminal): void {
   const { against, from, until, leads, now, then } = found;
-  terminal.out(`From ${from.slice(0, 10)} to ${until.slice(0, 10)} something happened to ${leads} leads.`);
-  terminal.out(`Under version ${against}, ${now.qualified} of them qualify; under this document ${then.qualified}.`);
+  terminal.out(`From ${from.slice(0, 10)} to ${until.slice(0, 10)} something happened to ${counted(leads, 'lead')}.`);
+  terminal.out(
+    `Under version ${against}, ${now.qualified} of them would have qualified; under this document ${then.qualified}.`,
+  );
+  sayBefore(now, then, terminal);
   sayProfiles(found, terminal);
+  sayColleagues(now, then, terminal);
   sayNumbers(now, then, terminal);
   sayLoad(now, then, terminal);
   sayPromises(then, terminal);
@@ -69,9 +75,24 @@ export function sayImpact(found: Impact, terminal: Terminal): void {
   sayList('leave', found.leaves, terminal);
   const { winsMissed, lossesSpared } = found;
   if (winsMissed.count > 0)
-    terminal.out(`Of those that leave, ${winsMissed.count} were won: it would have missed them.`);
+    terminal.out(`Of those that leave, ${winsMissed.count} had been won, which it would have missed.`);
   if (lossesSpared.count > 0)
-    terminal.out(`Of those that leave, ${lossesSpared.count} came to nothing: it would have spared them.`);
+    terminal.out(`Of those that leave, ${lossesSpared.count} came to nothing, which it would have spared.`);
+}
+
+function sayBefore(now: Side, then: Side, terminal: Terminal): void {
+  if (now.metBefore + then.metBefore === 0) return;
+  terminal.out(
+    `Of those, ${now.metBefore} (then ${then.metBefore}) met the definition before that time already, and count on the day of what they did next: the first days are fuller than others.`,
+  );
+}
+
+function sayColleagues(now: Side, then: Side, terminal: Terminal): void {
+  for (const label of new Set([...now.withoutColleagues, ...then.withoutColleagues])) {
+    terminal.out(
+      `Which colleagues engaged when is not looked at: by "${label}" more may qualify than are counted here.`,
+    );
+  }
 }
 
 function sayProfiles({ from, profilesNotedSince: since }: Impact, terminal: Terminal): void {
@@ -112,13 +133,13 @@ function sayLoad(now: Side, then: Side, terminal: Terminal): void {
   const before = byName(now);
   for (const { pool: name, qualified, reps, daysOver } of then.byPool) {
     if (reps === 0) {
-      const leads = qualified === 1 ? '1 lead' : `${qualified} leads`;
-      terminal.out(`Nobody works for pool ${name}${qualified === 0 ? '.' : `: ${leads} would wait there.`}`);
+      const waiting = qualified === 0 ? '.' : `: ${counted(qualified, 'lead')} would wait there.`;
+      terminal.out(`Nobody works for pool ${name}${waiting}`);
     } else if (daysOver.count > 0) {
       const [worst] = daysOver.days;
       const was = before[name]?.daysOver.count ?? 0;
       terminal.out(
-        `On ${daysOver.count} days (now ${was}) pool ${name} would get more than its people take, at worst on ${worst!.day}: ${worst!.leads} leads, where they take ${worst!.capacity}.`,
+        `On ${counted(daysOver.count, 'day')} (now ${was}) pool ${name} would get more than its people take, at worst on ${worst!.day}: ${counted(worst!.leads, 'lead')}, where they take ${worst!.capacity}.`,
       );
     }
   }
@@ -133,7 +154,7 @@ function sayPromises({ promises }: Side, terminal: Terminal): void {
     const atWorst =
       worst === null
         ? ''
-        : `; at worst ${worst.leads} waited at once for ${worst.reps === 1 ? '1 rep' : `${worst.reps} reps`} (${worst.at.slice(0, 16).replace('T', ' ')} UTC)`;
+        : `; at worst ${worst.leads} waited at once for ${counted(worst.reps, 'rep')} (${worst.at.slice(0, 16).replace('T', ' ')} UTC)`;
     terminal.out(
       `  ${priority}, a first touch within ${firstTouchMinutes} business minutes: ${percent(inTimeAtBest)} of ${leads} at best${closed}${nobody}${atWorst}`,
     );
@@ -151,6 +172,7 @@ function sayList(what: string, { count, leads }: Impact['enters'], terminal: Ter
 }
 
 const byName = ({ byPool }: Side) => Object.fromEntries(byPool.map((each) => [each.pool, each]));
+const counted = (count: number, what: string): string => `${count} ${count === 1 ? what : `${what}s`}`;
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 const namesOf = (...of: readonly object[]): string[] =>
   [...new Set(of.flatMap((each) => Object.keys(each)))].toSorted();

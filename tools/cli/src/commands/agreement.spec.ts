@@ -174,8 +174,18 @@ describe('the example for the Olist data', () => {
             body: {
               ...{ against: 4, from: '2026-10-24T10:00:00.000Z', until: '2026-11-23T10:00:00.000Z', leads: 90 },
               profilesNotedSince: '2026-11-01T10:00:00.000Z',
-              now: { qualified: 3, byPriority: { P0: 3 }, byPool: [pool], promises: [] },
-              then: { qualified: 10, byPriority: { P0: 3, P1: 7 }, byPool: [more, empty], promises: [promised] },
+              now: {
+                qualified: 3,
+                metBefore: 0,
+                withoutColleagues: [],
+                byPriority: { P0: 3 },
+                byPool: [pool],
+                promises: [],
+              },
+              then: {
+                ...{ qualified: 10, metBefore: 2, withoutColleagues: ['Three people'] },
+                ...{ byPriority: { P0: 3, P1: 7 }, byPool: [more, empty], promises: [promised] },
+              },
               enters: { count: 7, leads: Array.from({ length: 7 }, () => lead) },
               ...{ leaves: none, winsMissed: none, lossesSpared: none },
             },
@@ -185,7 +195,7 @@ describe('the example for the Olist data', () => {
     expect(code).toBe(0);
     expect(installation.requests.at(-1)?.body).toMatchObject({ days: 31 });
     const said = terminal.stdout();
-    expect(said).toContain('Under version 4, 3 of them qualify; under this document 10.');
+    expect(said).toContain('Under version 4, 3 of them would have qualified; under this document 10.');
     expect(said).toMatch(/│ P1 +│ 0 +│ 7 +│[^]*│ pool all +│ 3 +│ 10 +│ 0\.1 → 0\.33 +│ 8 → 8 +│ 1 → 1 +│ 2 +│/);
     expect(said).toContain(
       'It is noted only since 2026-11-01 what was known of people at each time: before, the earliest of it counts.',
@@ -193,6 +203,8 @@ describe('the example for the Olist data', () => {
     expect(said).toContain(
       'On 2 days (now 0) pool all would get more than its people take, at worst on 2026-11-20: 9 leads, where they take 8.',
     );
+    expect(said).toContain('Of those, 0 (then 2) met the definition before that time already');
+    expect(said).toContain('by "Three people" more may qualify than are counted here.');
     expect(said).toContain('Nobody works for pool empty: 1 lead would wait there.');
     expect(said).toContain(
       '  P1, a first touch within 60 business minutes: 57 % of 7 at best, 2 of them came outside of hours, for 1 there is nobody; at worst 4 waited at once for 1 rep (2026-11-20 09:00 UTC)',

@@ -24,7 +24,7 @@ export function bothCourses(now: CompiledAgreement, then: CompiledAgreement, spa
     );
   const decideAlike = areAlike(now, then, DECIDED);
   return (history) => {
-    const walk = { history, steps: stepsOf(history, span) };
+    const walk = { history, steps: stepsOf(history, span), span };
     const along = (agreement: CompiledAgreement) => new TalliesAlong(history.evidence, walk.steps, span, agreement);
     const tallies = along(now);
     const course = courseOf(walk, now, tallies);

@@ -6,13 +6,15 @@ import {
   type CompiledAgreement,
   type ScorableEvent,
 } from '@smarketing/agreement';
+import { compileCalendar } from '@smarketing/business-time';
 import fc from 'fast-check';
 import { excerptFor, isIn } from './excerpt.ts';
 import type { History } from './history.ts';
 import { ImpactCounter, type Impact } from './impact.ts';
 import type { ProfileFrom } from './profiles-over.ts';
 import { aRep } from './rep-fixtures.ts';
-import type { Rep } from './staff.ts';
+import { PoolLoadCounter } from './pool-load.ts';
+import type { Member, Rep } from './staff.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -122,6 +124,34 @@ describe('what a change would have done', () => {
     expect(impact([stillHot]).now.qualified).toBe(1);
   });
 
+  it('says how many of those met the definition before the span, and would have been handed over then', () => {
+    const found = impact([
+      lead('still hot', [did('demo_requested', 11), did('page_viewed', 9)]),
+      lead('new', [did('page_viewed', 11), did('demo_requested', 9)]),
+      lead('late', [did('demo_requested', 11), did('pricing_viewed', 9)]),
+    ]);
+    expect([found.now.qualified, found.now.metBefore]).toEqual([3, 2]);
+    expect([found.then.qualified, found.then.metBefore]).toEqual([1, 0]);
+    // Whom a trial lifts must be known to fit, which became known within the span.
+    const profiles: ProfileFrom[] = [
+      { fromMs: -Infinity, fields: {} },
+      { fromMs: untilMs - 9 * DAY, fields: good },
+    ];
+    const knownLater = impact([lead('known later', [did('trial_started', 11)], { profiles })]);
+    expect(knownLater.now).toMatchObject({ qualified: 1, metBefore: 0 });
+  });
+
+  it('names the rules that colleagues may meet, too, whose deeds it does not know', () => {
+    const [rule] = other.qualification.rules;
+    const anyOf = [...rule!.when.anyOf!, { accountPeople: 3, withinDays: 14 }];
+    const together = {
+      ...other,
+      qualification: { ...other.qualification, rules: [{ ...rule!, label: 'Three people', when: { anyOf } }] },
+    } as AgreementDocument;
+    expect(impact([], together, other).then.withoutColleagues).toEqual(['Three people']);
+    expect(impact([], together, other).now.withoutColleagues).toEqual([]);
+  });
+
   it('leaves out evidence from before a recycle, and people who objected', () => {
     const recycled = { evidenceFromMs: () => untilMs - 2 * DAY };
     expect(impact([lead('recycled', [did('demo_requested', 3), did('page_viewed', 1)], recycled)]).now.qualified).toBe(
@@ -168,6 +198,21 @@ describe('what a change would have done', () => {
       expect(pool!.perWorkingDay).toBeCloseTo(120 / 6.375, 2);
       expect(pool!.capacityPerWorkingDay).toBeCloseTo((6.375 * 10 + 4.375 * 4) / 6.375, 2);
       expect(pool!.repsNeeded).toBe(2);
+    });
+
+    it('asks for no rep more because shares of days add up to a whole one but for a last bit', () => {
+      // Whole days at full cap: two reps' worth exactly, wherever within a day the span begins and ends.
+      const { calendars } = compiled(base).document;
+      const calendar = compileCalendar(calendars.list.find(({ id }) => id === calendars.default)!.spec);
+      const ada: Member = { dailyCap: 10, presence: calendar };
+      for (let minute = 0; minute < 480; minute += 7) {
+        const toMs = Date.parse('2026-03-31T09:00:00Z') + minute * 60_000;
+        const counter = new PoolLoadCounter();
+        for (let n = 0; n < 100; n++) counter.add(toMs - DAY);
+        const week = { fromMs: toMs - 7 * DAY, untilMs: toMs };
+        const load = counter.result('sales', { members: [ada], anybody: calendar }, compiled(base), week);
+        expect([load.perWorkingDay, load.repsNeeded]).toEqual([20, 2]);
+      }
     });
 
     it('names the days on which more would have come than they take; a weekend waits for Monday', () => {

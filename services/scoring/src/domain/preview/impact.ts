@@ -26,6 +26,16 @@ type Counted = { readonly count: number; readonly leads: readonly ListedLead[] }
 
 export type Side = {
   readonly qualified: number;
+  /**
+   * How many of them met the definition already when that time began, so that they would have been handed over before it: they stand on
+   * the day on which they did something next, which makes the first days fuller than such days are.
+   */
+  readonly metBefore: number;
+  /**
+   * Labels of the rules that colleagues may meet, too ("three people of the account"): a preview does not know when those engaged, so more may
+   * qualify by them than it counts.
+   */
+  readonly withoutColleagues: readonly string[];
   readonly byPriority: Readonly<Record<string, number>>;
   /** All pools of the document, against the people who are there as of now. */
   readonly byPool: readonly PoolLoad[];
@@ -132,6 +142,7 @@ class SideCounter {
   readonly #agreement: CompiledAgreement;
   readonly #reps: Reps;
   #qualified = 0;
+  #metBefore = 0;
   readonly #priorities = new Map<string, number>();
   readonly #pools: ReadonlyMap<string, PoolLoadCounter>;
   readonly #promises = new PromiseCounter();
@@ -148,6 +159,7 @@ class SideCounter {
     const { model, grade, fitGrade, stage } = score;
     const pool = this.#agreement.routing.choosePool({ profile, priority, model, grade, fitGrade, stage }).pool.id;
     this.#qualified++;
+    this.#metBefore += Number(first.metBefore);
     this.#priorities.set(priority, (this.#priorities.get(priority) ?? 0) + 1);
     this.#pools.get(pool)!.add(atMs);
     this.#promises.add({ priority, pool, atMs, firstTouchMinutes });
@@ -158,6 +170,8 @@ class SideCounter {
     const staff = staffOf(this.#agreement, this.#reps);
     return {
       qualified: this.#qualified,
+      metBefore: this.#metBefore,
+      withoutColleagues: rulesOfColleagues(this.#agreement),
       byPriority: Object.fromEntries([...this.#priorities].toSorted(([a], [b]) => (a < b ? -1 : 1))),
       byPool: [...this.#pools]
         .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -165,6 +179,12 @@ class SideCounter {
       promises: this.#promises.result(staff),
     };
   }
+}
+
+function rulesOfColleagues({ qualification }: CompiledAgreement): string[] {
+  return qualification.rules
+    .filter(({ outcome, anyOf = [] }) => outcome !== 'nurture' && anyOf.some(({ kind }) => kind === 'accountPeople'))
+    .map(({ label }) => label);
 }
 
 class LeadList {

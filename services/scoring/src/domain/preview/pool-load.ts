@@ -50,7 +50,7 @@ export class PoolLoadCounter {
       qualified: this.#arrivals.length,
       perDay: rounded((this.#arrivals.length * DAY_MS) / (span.untilMs - span.fromMs)),
       perWorkingDay: rounded(perWorkingDay),
-      repsNeeded: Math.ceil(perWorkingDay / dailyCap),
+      repsNeeded: wholeUp(perWorkingDay / dailyCap),
       reps: members.length,
       capacityPerWorkingDay: rounded(capacity / (workingDays || 1)),
       daysOver: this.#daysOver(working, timeZone, ({ fromMs, toMs }) =>
@@ -98,5 +98,7 @@ function shareWithin(calendar: BusinessCalendar, { fromMs, toMs }: Day, span: Sp
   return calendar.businessMsBetween(Math.max(fromMs, span.fromMs), Math.min(toMs, span.untilMs)) / whole;
 }
 
+/** Shares of days that come to whole days do so but for their last bits, which call for no further rep. */
+const wholeUp = (value: number): number => Math.ceil(Number(value.toFixed(9)));
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 const rounded = (value: number): number => Math.round(value * 100) / 100;

@@ -123,11 +123,14 @@ describe('the short cuts of a preview', () => {
         const steps = stepsOf(whole, span);
         const expected = agreements.map(
           (agreement) =>
-            courseOf({ history: whole, steps }, agreement, new TalliesAlong(whole.evidence, steps, span, agreement))
-              .first,
+            courseOf(
+              { history: whole, steps, span },
+              agreement,
+              new TalliesAlong(whole.evidence, steps, span, agreement),
+            ).first,
         );
         const inShort = (each: (typeof found)[number]) =>
-          each && [each.atMs, each.decision.rule, each.score.model, each.score.grade, each.score.score];
+          each && [each.atMs, each.metBefore, each.decision.rule, each.score.model, each.score.grade, each.score.score];
         expect(found.map(inShort)).toEqual(expected.map(inShort));
         qualified += expected.filter((each) => each !== null).length;
       }),

@@ -16,6 +16,7 @@ export class TalliesAlong {
   readonly #fromMs: number;
   readonly #agreement: CompiledAgreement;
   readonly #known: Tallies[] = [];
+  #before: Tallies | null = null;
 
   constructor(
     evidence: readonly ScorableEvent[],
@@ -33,18 +34,24 @@ export class TalliesAlong {
   at(index: number): Tallies {
     for (let next = this.#known.length; next <= index; next++) {
       const { event } = this.#steps[next]!;
-      const before = this.#known[next - 1] ?? foldEvidence(this.#before(), this.#agreement);
+      const before = this.#known[next - 1] ?? this.before();
       let tallies = event === null ? before : addEvidence(before, event, this.#agreement, { firstSeen: true });
       if (tallies.rebuild) {
         const within = this.#steps.slice(0, next + 1).flatMap(({ event: each }) => each ?? []);
-        tallies = foldEvidence([...this.#before(), ...within], this.#agreement);
+        tallies = foldEvidence([...this.#earlier(), ...within], this.#agreement);
       }
       this.#known.push(tallies);
     }
     return this.#known[index]!;
   }
 
-  #before(): ScorableEvent[] {
+  /** Without any step: as the span begins. */
+  before(): Tallies {
+    this.#before ??= foldEvidence(this.#earlier(), this.#agreement);
+    return this.#before;
+  }
+
+  #earlier(): ScorableEvent[] {
     return this.#evidence.filter((event) => instantOf(event) <= this.#fromMs);
   }
 }
