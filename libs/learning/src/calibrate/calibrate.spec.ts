@@ -39,6 +39,10 @@ describe('the isotonic curve', () => {
       }),
     );
   });
+
+  it('comes to an end where a score is no number', () => {
+    expect(fitIsotonic([1, Number.NaN, 2], [0, 1, 1]).knots.length).toBeGreaterThan(0);
+  });
 });
 
 describe('the calibration', () => {

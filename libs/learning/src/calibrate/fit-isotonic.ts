@@ -14,12 +14,13 @@ export function fitIsotonic(scores: ArrayLike<number>, outcomes: ArrayLike<numbe
   for (let from = 0; from < order.length;) {
     const block: Block = { scores: 0, won: 0, rows: 0 };
     let to = from;
-    while (to < order.length && scores[order[to]!] === scores[order[from]!]) {
+    // At least one row, also where a score is no number and equals nothing, not even itself.
+    do {
       block.scores += scores[order[to]!]!;
       block.won += outcomes[order[to]!]!;
       block.rows += 1;
       to += 1;
-    }
+    } while (to < order.length && scores[order[to]!] === scores[order[from]!]);
     from = to;
     blocks.push(block);
     pool(blocks);

@@ -32,7 +32,7 @@ describe('a cell', () => {
     expect(readCell(text)).toEqual({ kind: 'date', value: Date.parse(instant) });
   });
 
-  it.each(['12,50', '51-200', '2018-02-30', '1.2.3', 'A1', '192.168.0.1', '2018-02-26T25:00:00'])(
+  it.each(['12,50', '1e999', '-1e101', '51-200', '2018-02-30', '1.2.3', 'A1', '192.168.0.1', '2018-02-26T25:00:00'])(
     '%j is text',
     (text) => {
       expect(readCell(text).kind).toBe('text');

@@ -30,11 +30,15 @@ export function readCell(text: string): Cell {
 const PLAIN = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?$/i;
 const GROUPED = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
 
+/** Beyond it sums of squares are no numbers any more, and one cell would spoil a whole model. */
+const LARGEST = 1e100;
+
 /** `1250`, `1,250.5`, `$ 1,250`, `12 %`. */
 function readNumber(text: string): number | null {
   const bare = text.replace(/^([+-]?)\s*[$€£₹]\s*/, '$1').replace(/\s*%$/, '');
-  if (PLAIN.test(bare)) return Number(bare);
-  return GROUPED.test(bare) ? Number(bare.replaceAll(',', '')) : null;
+  if (!PLAIN.test(bare) && !GROUPED.test(bare)) return null;
+  const value = Number(bare.replaceAll(',', ''));
+  return Math.abs(value) <= LARGEST ? value : null;
 }
 
 const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;

@@ -28,6 +28,11 @@ describe('learning in a thread of its own', () => {
     await expect(learner.learn([], stopping.signal)).rejects.toThrow('The process stops.');
   }, 60_000);
 
+  it('is given up where it takes too long, and the thread ends', async () => {
+    const impatient = new ThreadLearner(FROM_SOURCES, 1);
+    await expect(impatient.learn(someAttempts(3000), never)).rejects.toThrow('not done within 0.001 s');
+  }, 60_000);
+
   it('is no end of this process where it breaks off', async () => {
     const broken = new ThreadLearner(['--import', 'data:text/javascript,throw new Error("out of memory")']);
     await expect(broken.learn(someAttempts(300), never)).rejects.toThrow('out of memory');

@@ -10,15 +10,22 @@ export abstract class Learner {
 
 /** A heap of its own: whatever is recorded, learning takes no memory from the lanes. */
 const MOST_MEGABYTES = 768;
+/** Many times what the most attempts and columns take: what is not done by then never will be, and holds up the next. */
+const MOST_MS = 900_000;
 
 /** In a thread that is started for it, so that the event loop stays free, and that may not take more memory than it is given. */
 export class ThreadLearner extends Learner {
   readonly #execArgv: readonly string[] | undefined;
+  readonly #mostMs: number;
 
-  /** `execArgv`: how Node runs the sources where they were not built; left out: as this process was started. */
-  constructor(execArgv?: readonly string[]) {
+  /**
+   * `execArgv`: how Node runs the sources where they were not built; left out: as this process was started. `mostMs`: how long it may take,
+   * milliseconds.
+   */
+  constructor(execArgv?: readonly string[], mostMs = MOST_MS) {
     super();
     this.#execArgv = execArgv;
+    this.#mostMs = mostMs;
   }
 
   learn(attempts: readonly EndedAttempt[], signal: AbortSignal): Promise<LearnedModel> {
@@ -31,10 +38,15 @@ export class ThreadLearner extends Learner {
         ...(this.#execArgv === undefined ? {} : { execArgv: [...this.#execArgv] }),
       });
       const stop = (): void => void worker.terminate();
+      const patience = setTimeout(() => {
+        reject(new Error(`It was not done within ${this.#mostMs / 1000} s.`));
+        stop();
+      }, this.#mostMs);
       signal.addEventListener('abort', stop, { once: true });
       worker.once('message', resolve);
       worker.once('error', reject);
       worker.once('exit', () => {
+        clearTimeout(patience);
         signal.removeEventListener('abort', stop);
         // After a message or an error this changes nothing.
         reject(new Error('The thread ended before it had learned anything.'));
