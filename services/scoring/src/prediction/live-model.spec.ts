@@ -107,6 +107,13 @@ describe('the model in force', () => {
     expect(await live.learnIfDue()).toBeNull();
   });
 
+  it('is asked before it was looked for, and says nothing wrong', async () => {
+    record(someAttempts(600));
+    await live.learnIfDue();
+    const { probabilityModel, probability } = await liveWith(learner).predict(german, clock.now());
+    expect([probabilityModel, probability]).toEqual([1, expect.any(Number)]);
+  });
+
   it('gives no probability by what tells no more than the base rate', async () => {
     record(someAttempts(500, () => 0.5));
     expect((await live.learnIfDue())!.useless).not.toBeNull();
@@ -115,6 +122,23 @@ describe('the model in force', () => {
       ...{ probability: null, probabilityReason: 'no better than the base rate', probabilityModel: 1 },
     });
     expect(showModel(live.newest, live.tally, live.driftSince)).toMatchObject({ state: 'useless', weights: [] });
+  });
+
+  it('is not spoiled by a few leads of which somebody told numbers beyond all reason', async () => {
+    const odd = ['1e999', '-1e308', '1e99'];
+    record(
+      someAttempts(600).map((attempt, at) => ({
+        ...attempt,
+        features: { ...attempt.features, headcount: at % 40 === 0 ? odd[(at / 40) % 3]! : String(10 + (at % 90)) },
+      })),
+    );
+    expect(await live.learnIfDue()).toMatchObject({ useless: null });
+    await live.refresh();
+    for (const headcount of [...odd, '50']) {
+      const { probability } = await live.predict({ ...german, headcount }, clock.now());
+      expect(probability).toBeGreaterThan(0.5);
+      expect(probability).toBeLessThan(1);
+    }
   });
 
   it('raises the alarm when what it says no longer holds', async () => {

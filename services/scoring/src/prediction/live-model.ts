@@ -33,6 +33,7 @@ export class LiveModel implements OnApplicationBootstrap, BeforeApplicationShutd
   #running: Promise<void> = Promise.resolve();
   #newest: ModelVersion | null = null;
   #tally: Tally = NO_OUTCOMES;
+  #hasLooked = false;
   #drift: { readonly since: DriftSince; readonly atMs: number; readonly version: number } | null = null;
   #retry = { afterMs: 0, atMs: -Infinity };
 
@@ -65,6 +66,8 @@ export class LiveModel implements OnApplicationBootstrap, BeforeApplicationShutd
 
   /** What the model then in force says of a lead, as it was known at that instant, epoch ms. */
   async predict(features: Features, atMs: number): Promise<Prediction> {
+    // A process that has just started knows of no model yet, which does not mean that there is none.
+    if (!this.#hasLooked) await this.refresh();
     const isPast = this.#newest !== null && atMs < this.#newest.trainedAtMs;
     if (!isPast) return predict(features, this.#newest, this.#tally);
     const then = await this.#parts.models.inForceAt(atMs);
@@ -78,6 +81,7 @@ export class LiveModel implements OnApplicationBootstrap, BeforeApplicationShutd
     const { models, clock } = this.#parts;
     if ((await models.newestVersion()) !== (this.#newest?.version ?? 0)) this.#newest = await models.newest();
     this.#tally = await models.tally(this.#newest?.through ?? 0);
+    this.#hasLooked = true;
     const newest = this.#newest;
     if (newest === null) this.#drift = null;
     else
