@@ -198,6 +198,24 @@ describe('what passes between a lead and its company', () => {
     expect(story.heard(accountSignalled, 'lead-0').length - before).toBeLessThanOrEqual(3);
   });
 
+  it('is no flood where more people are busy than are kept: who had to make room has not left', async () => {
+    const story = new AccountStory(START);
+    const people = 900;
+    const engages = async (n: number, revision: number): Promise<void> => {
+      story.after(DAY_MS / people);
+      const engagedAt = new Date(story.nowMs).toISOString();
+      const share = { score: n % 50, grade: 'C3', persona: null, isRoleAddress: false, engagedAt };
+      const told = { leadId: `lead-${n}`, revision, contribution: share };
+      await story.deliver(story.event(contactContributed, DOMAIN, told));
+      story.underWay.length = 0;
+    };
+    for (let n = 0; n < people; n++) await engages(n, 1);
+    const before = story.said.length;
+    for (const revision of [2, 3]) for (let n = 0; n < people; n++) await engages(n, revision);
+    // Each hears what it missed as it comes back, and all that are kept a few times in two days.
+    expect(story.said.length - before).toBeLessThanOrEqual(2 * people + 3 * 300);
+  });
+
   it('holds in the order of the contact’s own count, whatever the order of arrival', async () => {
     const story = new AccountStory(START);
     await story.is('ada');

@@ -26,8 +26,8 @@ export function takeContribution(
   const toldRevision = stayed ? known.toldRevision : 0;
   const contact: Contact = { leadId, revision, contribution: contribution && shareOf(contribution), toldRevision };
   const contacts = [...account.contacts.filter((each) => each !== known), contact];
-  // A rule may ask for more people than are usually kept.
-  return bounded({ ...account, contacts }, Math.max(CONTACTS_KEPT, people + 1));
+  // A rule may ask for more people than are usually kept: so many were told of, and as many may come.
+  return bounded({ ...account, contacts }, Math.max(CONTACTS_KEPT, 2 * (people + 1)));
 }
 
 function shareOf({ score, grade, persona, isRoleAddress, engagedAt }: Contribution): ContactShare {
@@ -35,18 +35,19 @@ function shareOf({ score, grade, persona, isRoleAddress, engagedAt }: Contributi
   return { score: toHundredths(score), grade, persona, isRoleAddress, engagedMs };
 }
 
-/** Those that the score is made of stay, then those who engaged last; who left goes first. */
+/**
+ * Those that the score is made of stay, and those who were told of, since everybody would have to hear that they left; then those who
+ * engaged last; who left goes first.
+ */
 function bounded(account: AccountScore, most: number): AccountScore {
   const byId = (contacts: readonly Contact[]) => contacts.toSorted((a, b) => compareText(a.leadId, b.leadId));
   if (account.contacts.length <= most) return { ...account, contacts: byId(account.contacts) };
-  const best = new Set(
-    contributing(account)
-      .sort(byScore)
-      .slice(0, CONTACTS_COUNTED)
-      .map(({ leadId }) => leadId),
-  );
+  const best = contributing(account).sort(byScore).slice(0, CONTACTS_COUNTED);
+  const staying = new Set([...best, ...account.told.engaged].map(({ leadId }) => leadId));
   const rank = ({ leadId, contribution }: Contact): number =>
-    best.has(leadId) ? Infinity : (contribution?.engagedMs ?? (contribution === null ? -2 : -1));
+    contribution !== null && staying.has(leadId)
+      ? Infinity
+      : (contribution?.engagedMs ?? (contribution === null ? -2 : -1));
   const ranked = account.contacts.toSorted((a, b) => compare(rank(b), rank(a)) || compareText(a.leadId, b.leadId));
   const isComplete = account.isComplete && ranked.slice(most).every(({ contribution }) => contribution === null);
   return { ...account, contacts: byId(ranked.slice(0, most)), isComplete };
