@@ -32,7 +32,7 @@ export const signing: Walk = {
       await reader.api().emit({ id, type: 'demo_requested', data: goodProfile('ada@preview.example', 'ada') });
       await reader.api().idle();
       expect(await reader.run(command)).toMatch(
-        /something happened to 1 leads?\.\nUnder version 0, 1 of them qualify; under this document 1\.[^]*Nobody enters\.\nNobody leaves\./,
+        /something happened to 1 leads?\.\nUnder version 0, 1 of them would have qualified; under this document 1\.[^]*Nobody enters\.\nNobody leaves\./,
       );
     },
     'npx smarketing agreement propose ./.smarketing/mine.yaml | tee ./.smarketing/proposal.txt': says(
