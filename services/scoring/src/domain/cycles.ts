@@ -6,6 +6,7 @@ import {
   type LeadAtHand,
   type LeadScore,
 } from './lead-score.ts';
+import type { Moment } from './moment.ts';
 import { outcomeOf } from './prediction/attempt.ts';
 
 const EARLIER_KEPT = 20;
@@ -20,6 +21,17 @@ export function withProgress<L extends LeadScore>(lead: L, cycleId: string, chan
     ...lead,
     cycles: lead.cycles.map((cycle) => (cycle.cycleId === cycleId ? { ...cycle, ...change } : cycle)),
   };
+}
+
+/**
+ * The open cycles that keep others from beginning. One that was only proposed, and that nobody took up while its evidence was fresh, is
+ * history: what the person does since then stands for itself.
+ */
+export function cyclesInTheWay({ cycles }: LeadScore, { agreement, nowMs }: Moment): readonly Cycle[] {
+  const staleMs = nowMs - agreement.qualification.freshnessMs;
+  return cycles.filter(
+    ({ proposed, progress, startedAtMs }) => proposed !== true || progress !== 'qualified' || startedAtMs > staleMs,
+  );
 }
 
 /** Ends an open cycle; of one that is not open nothing changes. */

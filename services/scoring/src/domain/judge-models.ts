@@ -8,6 +8,7 @@ import {
 } from '@smarketing/agreement';
 import { accountEngagedAt } from './account-signal.ts';
 import { coolOffUntil, evidenceFrom } from './fences.ts';
+import { cyclesInTheWay } from './cycles.ts';
 import { hasObjected } from './has-objected.ts';
 import type { Cause, LeadScore, Standing } from './lead-score.ts';
 import type { Moment } from './moment.ts';
@@ -25,7 +26,8 @@ export type Judged = {
 };
 
 /** All models, the best first. `lead.tallies` are current. */
-export function judgeModels(lead: LeadScore, cause: Cause, { leadId, agreement, nowMs }: Moment): Judged[] {
+export function judgeModels(lead: LeadScore, cause: Cause, moment: Moment): Judged[] {
+  const { leadId, agreement, nowMs } = moment;
   const isObjected = hasObjected(lead.consent.statements);
   const from = evidenceFrom(lead);
   const until = coolOffUntil(lead);
@@ -35,6 +37,7 @@ export function judgeModels(lead: LeadScore, cause: Cause, { leadId, agreement, 
         previousDigits: previousDigits(lead, agreement.version),
         ...(from === undefined ? {} : { evidenceFrom: from }),
       });
+  const inTheWay = cyclesInTheWay(lead, moment);
   const engagedAt = accountEngagedAt(lead, leadId, nowMs, from);
   return scores.map((score) => {
     const decision = qualify({
@@ -45,7 +48,7 @@ export function judgeModels(lead: LeadScore, cause: Cause, { leadId, agreement, 
       nowMs,
       accountEngagedAt: engagedAt,
       cause: cause === 'time' ? 'time' : 'evidence',
-      openCycle: lead.cycles.some(({ model }) => model === score.model),
+      openCycle: inTheWay.some(({ model }) => model === score.model),
       ...(from === undefined ? {} : { evidenceFrom: from }),
       // What was promised when the lead came back holds, also where the agreement has another cool-off by now.
       ...(until === undefined ? {} : { recycledAt: until - agreement.qualification.coolOffMs }),

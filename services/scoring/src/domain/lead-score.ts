@@ -166,9 +166,11 @@ export type Cycle = {
   readonly priority: Priority | null;
   readonly progress: 'qualified' | 'accepted' | 'opportunity';
   readonly dealId: string | null;
+  /** It began on a rung of the ladder that gives nobody an owner. */
+  readonly proposed?: true;
 };
 
-export type CycleEnd = 'rejected' | 'disqualified' | 'recycled' | 'won' | 'lost';
+export type CycleEnd = 'rejected' | 'disqualified' | 'recycled' | 'won' | 'lost' | 'superseded';
 
 export type EarlierCycle = Pick<Cycle, 'cycleId' | 'model' | 'number' | 'origin' | 'startedAtMs' | 'progress'> & {
   readonly endedAtMs: number;

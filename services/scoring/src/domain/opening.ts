@@ -1,7 +1,9 @@
 import type { CompiledAgreement, Score } from '@smarketing/agreement';
 import type { Priority } from '@smarketing/contracts';
+import { cyclesInTheWay } from './cycles.ts';
 import type { Judged } from './judge-models.ts';
 import type { LeadScore } from './lead-score.ts';
+import type { Moment } from './moment.ts';
 
 /** Why a cycle begins now. */
 export type Opening = {
@@ -18,9 +20,10 @@ export type Opening = {
  * The cycle that begins, if any. The best model decides: one with a lower score begins none while a better one is worked or
  * qualifies. A lead that sales nominates is qualified by word of mouth where nothing excludes it and nobody works it.
  */
-export function openingOf(lead: LeadScore, judged: readonly Judged[], agreement: CompiledAgreement): Opening | null {
-  const openModels = new Set(lead.cycles.map(({ model }) => model));
-  const isNominated = lead.nomination !== null && lead.cycles.length === 0;
+export function openingOf(lead: LeadScore, judged: readonly Judged[], moment: Moment): Opening | null {
+  const inTheWay = cyclesInTheWay(lead, moment);
+  const openModels = new Set(inTheWay.map(({ model }) => model));
+  const isNominated = lead.nomination !== null && inTheWay.length === 0;
   for (const { score, qualified } of judged) {
     if (openModels.has(score.model)) break;
     if (qualified === null) continue;
@@ -29,7 +32,7 @@ export function openingOf(lead: LeadScore, judged: readonly Judged[], agreement:
   }
   const [best] = judged;
   if (!isNominated || best === undefined || best.verdict.outcome === 'excluded') return null;
-  const priority = nominatedPriority(agreement);
+  const priority = nominatedPriority(moment.agreement);
   const because = lead.nomination?.because ?? null;
   return {
     score: best.score,
@@ -37,7 +40,7 @@ export function openingOf(lead: LeadScore, judged: readonly Judged[], agreement:
     priority,
     rule: 'nomination',
     reason: because === null ? 'Nominated by sales' : `Nominated by sales: ${because}`,
-    firstTouchMinutes: agreement.document.sla.priorities[priority].firstTouchMinutes,
+    firstTouchMinutes: moment.agreement.document.sla.priorities[priority].firstTouchMinutes,
   };
 }
 

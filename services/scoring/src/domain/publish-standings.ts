@@ -73,6 +73,7 @@ const ENDS: Record<CycleEnd, string> = {
   recycled: 'sales gave the lead back',
   won: 'the deal was won',
   lost: 'the deal was lost',
+  superseded: 'a proposal became history',
 };
 
 /** Apart from when it was found so, and from the points, which are told with the next change. */

@@ -1,7 +1,8 @@
+import { allowanceOf } from '@smarketing/agreement';
 import { evidenceAtMs } from '@smarketing/contracts';
 import { decisionId, type Emit } from '@smarketing/messaging';
 import { contribute } from './contribute.ts';
-import { openCycle } from './cycles.ts';
+import { closeCycle, openCycle } from './cycles.ts';
 import { dossierOf } from './dossier.ts';
 import { hasHeardWhoTheyAre } from './has-heard-who-they-are.ts';
 import { heldBack } from './hold-back.ts';
@@ -37,15 +38,15 @@ export function weigh(lead: LeadAtHand, why: Cause, moment: Moment): Weighed {
   const current: LeadAtHand = { ...folded, pending: null };
   const found = judgeModels(current, cause, moment);
   // Where no cycle would begin anyway, there is nothing to hold back.
-  const isHeldBack = cause === 'rules' && openingOf(current, found, moment.agreement) !== null;
+  const isHeldBack = cause === 'rules' && openingOf(current, found, moment) !== null;
   const judged = isHeldBack ? heldBack(found, moment) : found;
-  const opening = openingOf(current, judged, moment.agreement);
+  const opening = openingOf(current, judged, moment);
   const published = publishStandings({ ...current, nomination: null }, judged, opening, cause, moment);
   if (opening === null) return contributing(published, cause, moment);
 
   const { score, origin, priority } = opening;
   const dossier = dossierOf(published.lead, score, moment);
-  const opened = openCycle(published.lead, {
+  const opened = openCycle(withoutHistory(published.lead, score.model, moment), {
     cycleId: decisionId(moment.inputId, 'cycle', score.model),
     model: score.model,
     origin,
@@ -55,6 +56,7 @@ export function weigh(lead: LeadAtHand, why: Cause, moment: Moment): Weighed {
     priority,
     progress: 'qualified',
     dealId: null,
+    ...(allowanceOf(moment.agreement.document.ladder).assignsOwners ? {} : { proposed: true }),
   });
   const [cycle] = opened.cycles.slice(-1);
   if (cycle === undefined) return published;
@@ -62,6 +64,12 @@ export function weigh(lead: LeadAtHand, why: Cause, moment: Moment): Weighed {
   const byRules = cause === 'rules' && origin === 'marketing';
   const emits = [...published.emits, saysQualified(dossier, cycle, { ...opening, byRules }, moment)];
   return contributing({ lead: noted, emits, byRules }, cause, moment);
+}
+
+/** A proposal that became history ends where another cycle of its model begins. */
+function withoutHistory(lead: LeadAtHand, model: string, { nowMs }: Moment): LeadAtHand {
+  const former = lead.cycles.find((cycle) => cycle.model === model);
+  return former === undefined ? lead : closeCycle(lead, former.cycleId, 'superseded', null, nowMs);
 }
 
 /** What a model may learn from, should the attempt end: who they are as is known now. */

@@ -14,7 +14,8 @@ export type Attempted = {
 export function attemptedOf(leadId: string, lead: LeadScore): Attempted {
   const { profile, cycles, cyclesSoFar, earlier, closedDeals } = lead;
   const isWon = [...earlier, ...closedDeals].some(({ outcome }) => outcome === 'won');
-  const hasEnded = earlier.length > 0 || closedDeals.some(({ outcome }) => outcome !== undefined);
+  const hasEnded =
+    earlier.some(({ outcome }) => outcome !== 'superseded') || closedDeals.some(({ outcome }) => outcome !== undefined);
   return {
     leadId,
     profile: profile.fields,

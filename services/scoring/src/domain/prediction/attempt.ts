@@ -36,6 +36,7 @@ export function outcomeOf(end: CycleEnd): AttemptOutcome | null {
     case 'recycled':
       return 'lost';
     case 'rejected':
+    case 'superseded':
       return null;
   }
 }

@@ -31,7 +31,7 @@ export function personOf(leadId: string, lead: LeadScore, snapshots: readonly Pr
     evidenceFromMs: (atMs) => evidenceFrom(lead, atMs),
     coolOffUntilMs: (atMs) => coolOffUntil({ ...lead, fences: lead.fences.filter((fence) => fence.atMs <= atMs) }),
     ended: lead.earlier
-      .filter(({ origin }) => origin === 'marketing')
+      .filter(({ origin, outcome }) => origin === 'marketing' && outcome !== 'superseded')
       .map(({ startedAtMs, outcome }) => ({ startedAtMs, outcome })),
   };
 }
