@@ -10,12 +10,14 @@ import { rulesCase, type RulesResult } from './rules/rules-case.ts';
 const USAGE = `npm run bench [-- options]
   --quick   small and short: checks that results are equal; its figures mean little
   --only    one case alone: rules, or rescore
+  --leads   how many leads are scored again, with 50 events each; 100,000 unless told
   --json    print JSON in place of the tables`;
 
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
+    leads: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -25,7 +27,7 @@ if (values.help) console.log(USAGE);
 else await run();
 
 async function run(): Promise<void> {
-  const { quick, only } = values;
+  const { quick, only, leads } = values;
   const isWanted = (name: string): boolean => only === undefined || only === name;
   const cases: { rules?: RulesResult; preview?: PreviewResult; rescore?: RescoreResult } = {};
   if (isWanted('rules')) {
@@ -38,7 +40,7 @@ async function run(): Promise<void> {
   }
   if (isWanted('rescore')) {
     console.error('Leads scored again under changed rules, while events come in …');
-    cases.rescore = await rescoreCase({ quick });
+    cases.rescore = await rescoreCase({ quick, leads: leads === undefined ? undefined : Number(leads) });
   }
   const result = { at: new Date().toISOString(), node: process.version, quick, cases };
   const folder = resolve(import.meta.dirname, '../../../.local/bench');

@@ -80,7 +80,7 @@ function withGroups(document: AgreementDocument, edit: (group: Group, n: number)
 }
 
 /** A change of the rules over many leads, each with its history, while events keep coming in: PostgreSQL, log and service as they run. */
-export async function rescoreCase({ quick }: { readonly quick: boolean }): Promise<RescoreResult> {
+export async function rescoreCase(options: Options): Promise<RescoreResult> {
   const dataDir = await mkdtemp(join(tmpdir(), 'smarketing-bench-'));
   const server = await startEmbeddedPostgres({ dataDir, log: () => undefined });
   try {
@@ -89,7 +89,7 @@ export async function rescoreCase({ quick }: { readonly quick: boolean }): Promi
     const booted = await boot([scoring], platform);
     try {
       const progress = booted.app.get(FlowProgress, { strict: false });
-      return await run({ platform, progress, postmaster: server.pid }, quick);
+      return await run({ platform, progress, postmaster: server.pid }, options);
     } finally {
       await booted.stop();
       await platform.close();
@@ -100,15 +100,20 @@ export async function rescoreCase({ quick }: { readonly quick: boolean }): Promi
   }
 }
 
+/** `leads`: how many there are, where neither the full size nor the quick one is wanted. */
+type Options = { readonly quick: boolean; readonly leads?: number | undefined };
+
 type Installation = {
   readonly platform: OpenPlatform;
   readonly progress: FlowProgress;
   readonly postmaster: number;
 };
 
-async function run(installation: Installation, quick: boolean): Promise<RescoreResult> {
+async function run(
+  installation: Installation,
+  { quick, leads = quick ? 1_000 : 100_000 }: Options,
+): Promise<RescoreResult> {
   const { platform } = installation;
-  const leads = quick ? 1_000 : 100_000;
   const eventsPerLead = quick ? 20 : 50;
   const livePerSecond = 300;
   await generateLeads(platform.pool, { leads, eventsPerLead, nowMs: Date.now() });
