@@ -72,9 +72,9 @@ test('the keys of some lanes are found among those of all, a page at a time', as
   await close();
 });
 
-test('a key that PostgreSQL cannot hold is bad data', async () => {
+test.each(['nul \u0000', 'half a pair \ud800'])('a key that PostgreSQL cannot hold is bad data: %j', async (key) => {
   const { states, database, close } = await open();
-  const saved = database.transaction((tx) => states.save(new Map([['nul \u0000', contractInitial('x')]]), tx));
+  const saved = database.transaction((tx) => states.save(new Map([[key, contractInitial('x')]]), tx));
   expect(database.classify(await saved.catch((error: unknown) => error))).toBe('bad-data');
   await close();
 });
