@@ -35,6 +35,7 @@ import {
   type Carrying,
   type NewestVersion,
 } from './lead-scores.ts';
+import { PageAhead } from './page-ahead.ts';
 import { PostgresAttempts } from './postgres-attempts.ts';
 
 const TABLE = 'lead_score';
@@ -46,6 +47,9 @@ export class PostgresLeadScores extends LeadScores {
   readonly #carrying: Carrying;
   readonly #table: KeyedTable<LeadScore>;
   readonly #attempts: PostgresAttempts;
+  readonly #ahead: PageAhead<LeadRead>;
+  readonly #rowsSql: string;
+  readonly #writtenSql: string;
   readonly #findSql: string;
   readonly #knownSql: string;
   readonly #evidenceSql: string;
@@ -81,7 +85,10 @@ export class PostgresLeadScores extends LeadScores {
       },
     });
     this.#attempts = new PostgresAttempts(schema);
+    this.#ahead = new PageAhead(pool);
     const name = pg.escapeIdentifier(schema);
+    this.#rowsSql = `SELECT key, xmin::text AS written, body FROM ${name}.${TABLE} WHERE key = ANY($1::text[])`;
+    this.#writtenSql = `SELECT key, xmin::text AS written FROM ${name}.${TABLE} WHERE key = ANY($1::text[])`;
     const evidence = `${name}.evidence AS e JOIN ${name}.${TABLE} AS s ON s.key = e.lead`;
     const counts = 'e.generation = s.generation';
     this.#findSql = `SELECT body FROM ${name}.${TABLE} WHERE key = $1`;
@@ -146,23 +153,23 @@ export class PostgresLeadScores extends LeadScores {
   }
 
   async load(keys: readonly string[], events: readonly CloudEvent[], tx: Tx): Promise<Map<string, LeadAtHand>> {
-    const rows = await this.#table.load(keys, events, tx);
     const known = await this.#known(eventIdsOf(events), tx);
     const newest = this.#newestVersion();
     const toldAgain = leadsToldAgain(events, known);
-    const stored = await this.#carriedOver(rows, toldAgain, newest, tx);
-    const evidence = await this.#evidenceOf(
-      [...stored].filter(([key, lead]) => needsEvidence(lead, newest) || toldAgain.has(key)).map(([key]) => key),
+    const ahead = await this.#takeAhead(
+      keys.filter((key) => !toldAgain.has(key)),
+      newest,
       tx,
     );
-    const ofMails = await this.#evidenceOfMails([...stored.keys()], mailsNamedIn(events), tx);
+    const others = keys.filter((key) => !ahead.has(key));
+    const read = new Map([...ahead, ...(await this.#read(others, toldAgain, newest, tx))]);
+    const ofMails = await this.#evidenceOfMails([...read.keys()], mailsNamedIn(events), tx);
     const loaded = new Map<string, LeadAtHand>();
     for (const key of keys) {
-      const lead = stored.get(key);
-      if (lead) {
+      const found = read.get(key);
+      if (found) {
         const mails = byMail(ofMails.get(key) ?? []);
-        const atHand = atHandOf({ known, evidence: evidence.get(key) ?? null, mails });
-        loaded.set(key, { ...lead, atHand });
+        loaded.set(key, { ...found.lead, atHand: atHandOf({ known, evidence: found.evidence, mails }) });
       } else if (known.size > 0) loaded.set(key, newLeadAtHand(known));
     }
     return loaded;
@@ -203,7 +210,13 @@ export class PostgresLeadScores extends LeadScores {
     if (keys.length > 0) await clientOf(tx).query(this.#setLanesSql, [keys, keys.map((key) => laneOf(key))]);
   }
 
-  async keysBehind({ lane, version, after, limit }: KeysAsked, tx: Tx): Promise<readonly string[]> {
+  async keysBehind(asked: KeysAsked, tx: Tx): Promise<readonly string[]> {
+    const keys = await this.#keysBehind(asked, tx);
+    if (keys.length === asked.limit) this.#readAhead({ ...asked, after: keys.at(-1)! });
+    return keys;
+  }
+
+  async #keysBehind({ lane, version, after, limit }: KeysAsked, tx: Tx): Promise<readonly string[]> {
     const asked = [lane, after ?? '', version, limit];
     const { rows } = await clientOf(tx).query<{ key: string }>(this.#keysBehindSql, asked);
     return rows.map(({ key }) => key);
@@ -258,6 +271,48 @@ export class PostgresLeadScores extends LeadScores {
       ...[leadIds, sinceMs, span.fromMs, span.untilMs, types],
     ]);
     return new Map(rows.map(({ lead, events }) => [lead, JSON.parse(`[${events}]`) as ScorableEvent[]]));
+  }
+
+  #readAhead(asked: KeysAsked): void {
+    const newest = this.#newestVersion();
+    this.#ahead.begin(asked, async (tx) => this.#read(await this.#keysBehind(asked, tx), new Set(), newest, tx));
+  }
+
+  /**
+   * What was read ahead of these leads and is still so. Whoever adds to the evidence of a lead, or forgets it, saves the lead's row in the
+   * same transaction: a row that nobody has written since has the evidence that it had.
+   */
+  async #takeAhead(keys: readonly string[], newest: number | null, tx: Tx): Promise<ReadonlyMap<string, LeadRead>> {
+    const page = await this.#ahead.take();
+    const found = keys.filter((key) => page.get(key)?.newest === newest);
+    if (found.length === 0) return new Map();
+    const { rows } = await clientOf(tx).query<{ key: string; written: string }>(this.#writtenSql, [found]);
+    const unchanged = rows.filter(({ key, written }) => page.get(key)!.written === written);
+    return new Map(unchanged.map(({ key }) => [key, page.get(key)!]));
+  }
+
+  /** Leads with the evidence that they need: of those who are behind with their rules, and of those whom the batch tells again. */
+  async #read(
+    keys: readonly string[],
+    toldAgain: ReadonlySet<string>,
+    newest: number | null,
+    tx: Tx,
+  ): Promise<ReadonlyMap<string, LeadRead>> {
+    if (keys.length === 0) return new Map();
+    const { rows } = await clientOf(tx).query<{ key: string; written: string; body: LeadScore }>(this.#rowsSql, [keys]);
+    const stored = new Map(rows.map(({ key, body }) => [key, body]));
+    const leads = await this.#carriedOver(stored, toldAgain, newest, tx);
+    const incomplete = [...leads].filter(([key, lead]) => needsEvidence(lead, newest) || toldAgain.has(key));
+    const evidence = await this.#evidenceOf(
+      incomplete.map(([key]) => key),
+      tx,
+    );
+    return new Map(
+      rows.map(({ key, written }) => [
+        key,
+        { lead: leads.get(key)!, evidence: evidence.get(key) ?? null, written, newest },
+      ]),
+    );
   }
 
   /** Only what tells of a profile costs a statement, which is seldom. */
@@ -339,6 +394,13 @@ export class PostgresLeadScores extends LeadScores {
   }
 }
 
+/** `written`: the transaction that wrote the row; `newest`: the version for which the evidence was fetched. */
+type LeadRead = {
+  readonly lead: LeadScore;
+  readonly evidence: readonly ScorableEvent[] | null;
+  readonly written: string;
+  readonly newest: number | null;
+};
 type GlanceRow = {
   readonly key: string;
   readonly body: LeadScore;
