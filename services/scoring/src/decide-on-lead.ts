@@ -30,9 +30,9 @@ export function momentOf(
  */
 export function decided({ lead, emits, byRules }: Weighed, moment: Moment): Decision<LeadAtHand, RulesDayChange> {
   const changes = byRules === true ? { day: dayOf(moment.agreement, moment.nowMs) } : undefined;
-  const dueAtMs = nextRecheck(lead, moment);
   // One that should have fired by now may have been set aside: it is set anew.
   const isArmed = lead.armedForMs !== null && lead.armedForMs >= moment.nowMs;
+  const dueAtMs = nextRecheck(lead, moment, isArmed ? lead.armedForMs : Infinity);
   if (dueAtMs === null || (isArmed && lead.armedForMs <= dueAtMs)) return { state: lead, emits, changes };
   const timer = { name: WHEN_RECHECK_DUE, key: moment.leadId, dueAtMs, data: null };
   return { state: { ...lead, armedForMs: dueAtMs }, emits, changes, timers: [timer] };

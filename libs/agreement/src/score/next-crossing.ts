@@ -7,7 +7,8 @@ import type { Tallies } from './tallies.ts';
 
 /**
  * The earliest instant (epoch ms, after `nowMs`) at which decay alone may bring another digit than `digit`; null: never. Safe:
- * nothing crosses before it, though at it nothing may have crossed yet, and then one asks again.
+ * nothing crosses before it, though at it nothing may have crossed yet, and then one asks again. With `untilMs`, null: not by then
+ * (epoch ms); where that is so, which is most often, it costs one look at that instant and no search.
  *
  * With gains decaying and losses held the engagement only falls, and with losses decaying and gains held it only rises. The truth lies
  * between the two, and both are monotone, so their crossings are found by bisection.
@@ -17,7 +18,11 @@ export function nextCrossing(
   compiled: CompiledAgreement,
   nowMs: number,
   digit: Digit,
-  { model: modelId = 'default', evidenceFrom }: { model?: string; evidenceFrom?: number } = {},
+  {
+    model: modelId = 'default',
+    evidenceFrom,
+    untilMs = Infinity,
+  }: { model?: string; evidenceFrom?: number; untilMs?: number } = {},
 ): number | null {
   const { engagement } = modelNamed(compiled, modelId);
   const span: Span = { after: evidenceFrom ?? -Infinity, until: nowMs };
@@ -30,6 +35,7 @@ export function nextCrossing(
     met.push(countedOccurrences(rule, tallied[id]!, span));
     overAt = Math.max(overAt, tallied[id]!.latestAt + rule.lifeMs);
   }
+  overAt = Math.min(overAt, untilMs);
   const { groups } = engagement;
   const groupOf = met.map(({ rule }) => groups.findIndex(({ id }) => id === rule.group));
   const total = (worths: readonly number[]): number => {

@@ -9,9 +9,14 @@ import { nextDayMs } from './rules-day.ts';
 
 /**
  * When time alone may change what was published, epoch ms: a digit is crossed, the cool-off ends that alone holds the lead, or a
- * day begins on which sales has room for those whom new rules would bring. A decision that waits for the evidence, or for the end of a rebuild, is due at once. Null: never.
+ * day begins on which sales has room for those whom new rules would bring. A decision that waits for the evidence, or for the end of a rebuild, is due at once. Null: never. With
+ * `untilMs` digits that are crossed after it are not looked for.
  */
-export function nextRecheck(lead: LeadScore, { agreement, nowMs, rebuilding }: Moment): number | null {
+export function nextRecheck(
+  lead: LeadScore,
+  { agreement, nowMs, rebuilding }: Moment,
+  untilMs = Infinity,
+): number | null {
   // The lane's timers wait for the end of the rebuild.
   if (rebuilding) return nowMs;
   // A snapshot brings its own event; nothing has to be set for it.
@@ -22,7 +27,7 @@ export function nextRecheck(lead: LeadScore, { agreement, nowMs, rebuilding }: M
   const instants: number[] = [];
   for (const [model, { grade, digit }] of Object.entries(lead.standings)) {
     if (grade === 'X' || !agreement.models.has(model)) continue;
-    const options = { model, ...(from === undefined ? {} : { evidenceFrom: from }) };
+    const options = { model, untilMs, ...(from === undefined ? {} : { evidenceFrom: from }) };
     const crossing = nextCrossing(lead.tallies, agreement, nowMs, digit, options);
     if (crossing !== null) instants.push(crossing);
   }

@@ -191,6 +191,11 @@ export const scoreLaws: readonly Law[] = [
             const crossing = nextCrossing(tallies, lawful, NOW, digit, { model });
             const until = crossing ?? NOW + 400 * DAY_MS;
             assert.ok(until > NOW);
+            for (const part of parts) {
+              const untilMs = NOW + Math.floor(part * 2 * (until - NOW));
+              const byThen = crossing !== null && crossing <= untilMs ? crossing : null;
+              assert.equal(nextCrossing(tallies, lawful, NOW, digit, { model, untilMs }), byThen);
+            }
             note(reached, 'a crossing', crossing !== null);
             for (const instant of [...parts.map((part) => NOW + Math.floor(part * (until - 1 - NOW))), until - 1]) {
               const then = scoreAt(tallies, profile, lawful, instant, { model, previousDigit: digit });
