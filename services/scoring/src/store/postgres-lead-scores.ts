@@ -35,7 +35,7 @@ import {
   type Carrying,
   type NewestVersion,
 } from './lead-scores.ts';
-import { PageAhead } from './page-ahead.ts';
+import { PageAhead } from './postgres-page-ahead.ts';
 import { PostgresAttempts } from './postgres-attempts.ts';
 
 const TABLE = 'lead_score';
