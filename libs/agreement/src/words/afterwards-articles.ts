@@ -143,8 +143,14 @@ function wakeFacts({ field, offsetDays, otherwiseAfterDays }: WakeAt): Fact[] {
     field === undefined ? 'wakes after' : 'without such a date after',
     otherwiseAfterDays,
   );
-  if (field === undefined) return [otherwise];
   const side = offsetDays < 0 ? 'before' : 'after';
+  if (field === undefined) {
+    const idle = {
+      ...days('offset', 'idle:', Math.abs(offsetDays)),
+      after: `days ${side} a date that no field states`,
+    };
+    return offsetDays === 0 ? [otherwise] : [otherwise, idle];
+  }
   return [
     offsetDays === 0
       ? text('offset', 'wakes on', 'the day', 'of the date stated')
