@@ -24,7 +24,7 @@ export async function publicFigures(api: Api, at: string): Promise<ReadonlyMap<s
   for (let first = 0; first < paths.length; first += 8) {
     const some = paths.slice(first, first + 8);
     const answers = await Promise.all(some.map((path) => api.call('GET', path)));
-    some.forEach((path, index) => figures.set(path, answers[index]));
+    some.forEach((path, index) => figures.set(path, apartFromOutcomes(answers[index]!)));
   }
   for (const domain of new Set(leads.map(({ email }) => email?.split('@')[1]))) {
     if (domain === undefined) continue;
@@ -33,6 +33,11 @@ export async function publicFigures(api: Api, at: string): Promise<ReadonlyMap<s
     figures.set(`/api/accounts/${domain}`, { status, body: { ...body, scoredAt: null } });
   }
   return figures;
+}
+
+/** How many outcomes the model knows of is looked up once in a while, and is nothing of the lead's. */
+function apartFromOutcomes({ status, body }: Awaited<ReturnType<Api['call']>>) {
+  return { status, body: 'probabilityWords' in body ? { ...body, probabilityWords: null } : body };
 }
 
 async function listed(api: Api): Promise<readonly Listed[]> {
