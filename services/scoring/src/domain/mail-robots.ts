@@ -64,19 +64,29 @@ function mailsOf(events: readonly ScorableEvent[]): ReadonlyMap<string, Mail> {
   return mails;
 }
 
-/** Each window that begins with a click: where it has enough different links, all clicks in it are a robot's. */
-function addBursts(robots: Set<string>, clicks: Follow[]): void {
+/**
+ * Each window that begins with a click: where it has enough different links, all clicks in it are a robot's. Windows only move forward, so
+ * that a filter which follows thousands of links costs no more than its clicks.
+ */
+function addBursts(robots: Set<string>, clicks: readonly Follow[]): void {
   if (clicks.length < TOO_MANY_LINKS) return;
   const inOrder = clicks.toSorted((a, b) => a.atMs - b.atMs);
+  const links = new Map<string, number>();
+  let to = 0;
+  let marked = 0;
   for (const [from, first] of inOrder.entries()) {
-    let to = from;
-    const links = new Set<string>();
-    while (to < inOrder.length && inOrder[to]!.atMs - first.atMs <= TOO_FAST_MS) {
-      const { link } = inOrder[to]!;
-      if (link !== '') links.add(link);
-      to++;
+    while (to < inOrder.length && inOrder[to]!.atMs - first.atMs <= TOO_FAST_MS) count(links, inOrder[to++]!.link, 1);
+    if (links.size >= TOO_MANY_LINKS) {
+      for (marked = Math.max(marked, from); marked < to; marked++) robots.add(inOrder[marked]!.id);
     }
-    if (links.size < TOO_MANY_LINKS) continue;
-    for (const { id } of inOrder.slice(from, to)) robots.add(id);
+    count(links, first.link, -1);
   }
+}
+
+/** How often each link is in the window; what was not named tells nothing. */
+function count(links: Map<string, number>, link: string, change: 1 | -1): void {
+  if (link === '') return;
+  const times = (links.get(link) ?? 0) + change;
+  if (times === 0) links.delete(link);
+  else links.set(link, times);
 }
