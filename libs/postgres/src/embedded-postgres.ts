@@ -20,6 +20,8 @@ export type EmbeddedPostgresOptions = {
   readonly log: (message: string) => void;
   /** Gives up durability for speed; never for data that matters. */
   readonly test?: boolean | undefined;
+  /** What the server keeps of its tables in memory, in MB; 128 unless told. A page outside of it is asked of the system at each use. */
+  readonly memoryMb?: number | undefined;
 };
 
 export type EmbeddedPostgres = {
@@ -46,7 +48,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const url = await databaseUrl(cluster, server.port, isTest ? 'smarketing_test' : 'smarketing');
     const kept = keepRunning({
       pid: server.pid,
-      relaunch: () => launchPostgres(cluster, dataDir, server.port, isTest, options.log),
+      relaunch: () => launchPostgres(cluster, dataDir, server.port, options),
       log: options.log,
     });
     // The last resort of a process that exits without stop(): the signal is sent, the server ends by itself.
@@ -140,10 +142,11 @@ async function adopt(cluster: Cluster, { port, log }: EmbeddedPostgresOptions): 
   }
 }
 
-async function start(cluster: Cluster, dataDir: string, { port, log, test }: EmbeddedPostgresOptions): Promise<Server> {
+async function start(cluster: Cluster, dataDir: string, options: EmbeddedPostgresOptions): Promise<Server> {
+  const { port } = options;
   for (let attempt = 1; ; attempt += 1) {
     const chosen = port ?? (await rememberedOrFreePort(dataDir));
-    const outcome = await launchPostgres(cluster, dataDir, chosen, test ?? false, log);
+    const outcome = await launchPostgres(cluster, dataDir, chosen, options);
     if (typeof outcome !== 'string') {
       await writeFile(join(dataDir, 'port'), `${chosen}\n`);
       return { pid: outcome.pid, port: chosen };

@@ -3,17 +3,21 @@ import { open, readFile, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cluster } from './embedded-cluster.ts';
+import type { EmbeddedPostgresOptions } from './embedded-postgres.ts';
 import { readPostmaster } from './postmaster.ts';
 
 const LOG_LIMIT_BYTES = 5_000_000;
+const DEFAULT_MEMORY_MB = 128;
+const LEAST_WAL_MB = 1_024;
+
+type LaunchOptions = Pick<EmbeddedPostgresOptions, 'test' | 'memoryMb' | 'log'>;
 
 /** Resolves with the server once it accepts connections, or with the reason why it ended. */
 export async function launchPostgres(
   cluster: Cluster,
   dataDir: string,
   port: number,
-  isTest: boolean,
-  log: (message: string) => void,
+  { test: isTest = false, memoryMb = DEFAULT_MEMORY_MB, log }: LaunchOptions,
 ): Promise<{ pid: number } | string> {
   const logPath = join(dataDir, 'postgres.log');
   if ((await stat(logPath)).size > LOG_LIMIT_BYTES) await truncate(logPath);
@@ -22,8 +26,8 @@ export async function launchPostgres(
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    shared_buffers: '128MB',
-    max_wal_size: '1GB',
+    shared_buffers: `${memoryMb}MB`,
+    max_wal_size: `${Math.max(LEAST_WAL_MB, memoryMb)}MB`,
     max_connections: '200',
     timezone: 'UTC',
     log_timezone: 'UTC',

@@ -22,6 +22,7 @@ await untilStopped(async () => {
     if (databaseUrl === undefined) {
       const postgres = await startEmbeddedPostgres({
         dataDir: `${dataDir}/postgres`,
+        memoryMb: config.SMARKETING_POSTGRES_MEMORY,
         log: (message) => logger.info({ from: 'postgres' }, message),
       });
       closing.push(() => postgres.stop());
