@@ -94,16 +94,16 @@ export class PostgresLeadScores extends LeadScores {
     this.#findSql = `SELECT body FROM ${name}.${TABLE} WHERE key = $1`;
     this.#knownSql = `SELECT e.event_id, e.weighed, CASE WHEN ${counts} THEN NULL ELSE e.body END AS forgotten
       FROM ${evidence} WHERE e.event_id = ANY($1::text[])`;
-    // One text for each lead: a row for each event costs the driver more than reading it does.
-    const bodies = `'[' || string_agg(e.body::text, ',' ORDER BY e.at_ms, e.event_id) || ']' AS bodies`;
-    this.#evidenceSql = `SELECT e.lead, ${bodies} FROM ${evidence} WHERE e.lead = ANY($1::text[]) AND ${counts}
-      GROUP BY e.lead`;
+    // One text for each lead: a row for each event costs the driver more than reading it does. Lead by lead, so that its events
+    // are neither joined one by one nor sorted with those of all others; `evidenceIn` brings them in order.
+    const bodiesOf = (which: string): string => `SELECT s.key AS lead,
+        (SELECT string_agg(e.body::text, ',') FROM ${name}.evidence AS e WHERE e.lead = s.key AND ${counts}${which}) AS bodies
+      FROM ${name}.${TABLE} AS s WHERE s.key = ANY($1::text[])`;
+    this.#evidenceSql = bodiesOf('');
     this.#evidenceOfSql = `SELECT e.body FROM ${evidence} WHERE e.lead = $1 AND e.at_ms <= $2 AND ${counts}
       ORDER BY e.at_ms, e.event_id`;
     // Whether a robot did it shows with the rest of its mail.
-    this.#evidenceOfTypesSql = `SELECT e.lead, ${bodies} FROM ${evidence}
-      WHERE e.lead = ANY($1::text[]) AND (e.type = ANY($2::text[]) OR e.mail IS NOT NULL) AND ${counts}
-      GROUP BY e.lead`;
+    this.#evidenceOfTypesSql = bodiesOf(' AND (e.type = ANY($2::text[]) OR e.mail IS NOT NULL)');
     this.#mailsSql = `SELECT e.lead, e.body FROM ${evidence}
       WHERE e.mail = ANY($1::text[]) AND e.lead = ANY($2::text[]) AND ${counts} ORDER BY e.lead, e.at_ms, e.event_id`;
     this.#glancesSql = `SELECT active.key, active.body, (
@@ -407,13 +407,20 @@ type GlanceRow = {
   readonly did: Readonly<Record<string, number>> | null;
   readonly snapshots: readonly ProfileSnapshot[] | null;
 };
-/** A lead's evidence as the text of a JSON array. */
-type Bodies = { readonly lead: string; readonly bodies: string };
+/** A lead's evidence as the inside of a JSON array; null where it has none. */
+type Bodies = { readonly lead: string; readonly bodies: string | null };
 
 function evidenceIn(rows: readonly Bodies[], leadIds: readonly string[]): Map<string, ScorableEvent[]> {
   const evidence = new Map<string, ScorableEvent[]>(leadIds.map((leadId) => [leadId, []]));
-  for (const { lead, bodies } of rows) evidence.set(lead, JSON.parse(bodies) as ScorableEvent[]);
+  for (const { lead, bodies } of rows) {
+    if (bodies !== null) evidence.set(lead, (JSON.parse(`[${bodies}]`) as ScorableEvent[]).sort(inOrder));
+  }
   return evidence;
+}
+
+/** By time; of the same instant by id, whatever order of text the database has. */
+function inOrder(a: ScorableEvent, b: ScorableEvent): number {
+  return instantOf(a) - instantOf(b) || (a.id < b.id ? -1 : 1);
 }
 
 function rowOf(lead: string, generation: number, { event, weighed }: Evidence) {
