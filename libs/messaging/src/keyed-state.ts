@@ -19,6 +19,13 @@ export abstract class KeyedState<S extends Versioned> {
    * decided here (`version` included). What is dropped is told again. Left out where nothing is derived.
    */
   forget?(lanes: readonly number[], tx: Tx): Promise<void>;
+  /**
+   * This process has claimed these lanes: until they are dismissed nobody else commits states of theirs, so they may be kept in
+   * memory. What was kept of them before is outdated.
+   */
+  claimed?(lanes: readonly number[]): void;
+  /** These lanes are somebody else's, or it is in doubt whose they are, or what the last batch has come to. */
+  dismissed?(lanes: readonly number[]): void;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { GroupMember, LogRecord, Membership, Position } from './event-log.t
 import { BatchCommit } from './batch-commit.ts';
 import { BatchTransaction, type BatchScope, type UnderWay } from './batch-transaction.ts';
 import { InboxWatch } from './inbox-watch.ts';
+import { LaneOwners } from './lane-owners.ts';
 import type { LaneDraft } from './lane-draft.ts';
 import { Lane } from './lane.ts';
 import { LostRecords } from './lost-records.ts';
@@ -23,7 +24,6 @@ import { TimerGate, type Opening } from './timer-gate.ts';
 import { TimerWatch } from './timer-watch.ts';
 import { Wakeup } from './wakeup.ts';
 
-export type { RunnerParts } from './runner-parts.ts';
 export type { RunnerStatus, StoppedLane, Waiting } from './runner-status.ts';
 
 const ENVIRONMENT_POLL_MS = 1_000;
@@ -39,6 +39,7 @@ export class LaneRunner implements GroupMember {
   readonly table: ReactorTable;
   private readonly parts: RunnerParts;
   private readonly lanes = new Map<number, Lane>();
+  private readonly owners: LaneOwners;
   private readonly batchCommit: BatchCommit;
   private readonly publisher: Publisher;
   private readonly gate: TimerGate;
@@ -59,7 +60,7 @@ export class LaneRunner implements GroupMember {
   private deciding = false;
   private joiningSince: number | null = null;
   private ownedSince = performance.now();
-  private current: Promise<void> = Promise.resolve();
+  private current: Promise<unknown> = Promise.resolve();
   private readonly givenUp = Promise.withResolvers<void>();
   private nextEnvironmentPollMs = 0;
   private acknowledged: UnderWay[] = [];
@@ -68,6 +69,7 @@ export class LaneRunner implements GroupMember {
   constructor(parts: RunnerParts) {
     this.parts = parts;
     this.table = new ReactorTable(parts.service, parts.reactors);
+    this.owners = new LaneOwners(this.table, parts);
     this.retries = new Retries((what, error) => parts.observer.retrying(what, error));
     this.publisher = new Publisher(parts.log, this.retries);
     const upstream = parts.service === 'ingestion' ? null : { group: 'ingestion', topic: INTAKE };
@@ -185,6 +187,7 @@ export class LaneRunner implements GroupMember {
     this.dismiss(lanes);
     await this.unlessGivenUp(this.current);
     const claimed = await this.patience.retry('claiming lanes', () => this.parts.database.claim(lanes));
+    this.owners.claimed(lanes);
     await this.readEnvironment();
     const positions: Position[] = [];
     for (const { row, unpublished } of claimed) {
@@ -238,6 +241,7 @@ export class LaneRunner implements GroupMember {
       this.lanes.get(number)?.dismiss();
       if (this.lanes.delete(number)) this.ownedSince = performance.now();
     }
+    this.owners.dismissed(lanes);
   }
 
   private async unlessGivenUp(work: Promise<unknown> | null): Promise<void> {
@@ -281,10 +285,7 @@ export class LaneRunner implements GroupMember {
     const startedMs = performance.now();
     const sweepLimit = this.pace.limitUnder(drafts.find(({ sweeps }) => sweeps)?.agreementVersion ?? null);
     const batch = this.commit(drafts, { opening, inbox, sweepLimit });
-    this.current = batch.then(
-      () => undefined,
-      () => undefined,
-    );
+    this.current = Promise.allSettled([batch]);
     this.deciding = true;
     const worked = await batch.finally(() => (this.deciding = false));
     const events = drafts.reduce(

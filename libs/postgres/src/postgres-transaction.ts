@@ -16,15 +16,17 @@ export async function inTransaction<T>(pool: pg.Pool, work: (tx: PostgresTx) => 
   const client = await pool.connect();
   const failures = watchFailures(client);
   try {
+    const tx = new PostgresTx(client);
     let result: T;
     try {
       await client.query('BEGIN');
-      result = await work(new PostgresTx(client));
+      result = await work(tx);
     } catch (error) {
       await rollBack(client);
       throw error;
     }
     await commit(pool, client, failures);
+    tx.committed();
     return result;
   } finally {
     failures.stop();

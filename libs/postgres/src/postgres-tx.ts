@@ -5,15 +5,30 @@ import type pg from 'pg';
 export class PostgresTx extends Tx {
   readonly technology = 'postgres';
   readonly client: pg.PoolClient;
+  readonly #whenCommitted: (() => void)[] = [];
 
   constructor(client: pg.PoolClient) {
     super();
     this.client = client;
   }
+
+  /** `then` is called once the transaction is known to be committed, before anybody hears of it; else never. It must not throw. */
+  whenCommitted(then: () => void): void {
+    this.#whenCommitted.push(then);
+  }
+
+  committed(): void {
+    for (const then of this.#whenCommitted) then();
+  }
 }
 
 /** For PostgreSQL stores: the connection of the running transaction, or an error where adapters of two technologies were mixed. */
 export function clientOf(tx: Tx): pg.PoolClient {
-  if (tx instanceof PostgresTx) return tx.client;
+  return postgresTxOf(tx).client;
+}
+
+/** For PostgreSQL stores: their own kind of transaction, or an error where adapters of two technologies were mixed. */
+export function postgresTxOf(tx: Tx): PostgresTx {
+  if (tx instanceof PostgresTx) return tx;
   throw new TypeError(`A PostgreSQL store was used in a transaction of ${tx.technology}.`);
 }

@@ -12,7 +12,8 @@ import {
 import { decisionId } from '../decision-id.ts';
 import { KeyedState, SharedState } from '../keyed-state.ts';
 import { LANES, laneOf } from '../lanes.ts';
-import { LaneRunner, type RunnerParts } from '../lane-runner.ts';
+import { LaneRunner } from '../lane-runner.ts';
+import type { RunnerParts } from '../runner-parts.ts';
 import { MemoryEventLog } from '../memory-event-log.ts';
 import { MemoryKeyedState } from '../memory-keyed-state.ts';
 import type { MemoryFaults } from '../memory-lane-database.ts';

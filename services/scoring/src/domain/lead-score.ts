@@ -53,6 +53,8 @@ export type LeadScore = {
   readonly toldVersion: number;
   /** What was done to the person of late, and what the person did; bounded. */
   readonly pressure: PressureTally;
+  /** How many pieces of the lead's evidence the store has written down: its own count. */
+  readonly noted: number;
   /** How often the evidence was forgotten: what was not told since the last time does not count. */
   readonly generation: number;
   /** The newest snapshots that came themselves and were acted upon; a retelling may have brought newer ones. */
@@ -223,6 +225,7 @@ export function newLeadScore(): LeadScore {
     closedDeals: [],
     nomination: null,
     toldVersion: 0,
+    noted: 0,
     generation: 0,
     heard: { profile: -1, consent: -1, objected: false },
     pending: null,

@@ -101,6 +101,7 @@ function eventIdOf({ type, data }: CloudEvent): string | undefined {
   return type === engagementRecorded.type ? (data as DataOf<typeof engagementRecorded>).eventId : undefined;
 }
 
-export function storedOf({ atHand: _atHand, ...lead }: LeadAtHand): LeadScore {
-  return lead;
+/** As it is kept, once what is at hand is written down as well. */
+export function storedOf({ atHand, ...lead }: LeadAtHand): LeadScore {
+  return { ...lead, noted: lead.noted + atHand.added.length };
 }

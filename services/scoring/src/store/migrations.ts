@@ -150,4 +150,16 @@ export const scoringMigrations: readonly Migration[] = [
     // A lead with a history has 3 to 8 KB: compressing them at each save took PostgreSQL longer than all else about it.
     sql: 'ALTER TABLE lead_score SET (toast_tuple_target = 8160);',
   },
+  {
+    name: 'rows-behind',
+    // Under load a lead's row follows its evidence after a while: the row knows how many pieces went into it, and a lane where any row
+    // is behind is marked, for whoever claims it after a crash. Read off the index of the lead's evidence alone.
+    sql: `
+      ALTER TABLE lead_score ADD COLUMN noted int NOT NULL DEFAULT 0;
+      ALTER TABLE evidence ADD COLUMN nth int NOT NULL DEFAULT 0;
+      CREATE TABLE lane_behind (lane int PRIMARY KEY);
+      CREATE INDEX evidence_of_lead ON evidence (lead, at_ms) INCLUDE (type, generation, nth);
+      DROP INDEX evidence_lead_at_type;
+    `,
+  },
 ];

@@ -1,0 +1,169 @@
+import type { ScorableEvent } from '@smarketing/agreement';
+import { Conflict, type Tx } from '@smarketing/messaging';
+import { clientOf, storableText } from '@smarketing/postgres';
+import pg from 'pg';
+import { instantOf } from '../domain/evidence-of.ts';
+import type { KnownEvidence, LeadAtHand } from '../domain/lead-score.ts';
+import { mailSignOf } from '../domain/mail-sign.ts';
+
+/** How many batches look for what is known already, after one in which something was. */
+const BATCHES_ON_GUARD = 100;
+
+/**
+ * The rows of evidence: read and written whole batches at a time. Of a lead, each has a number, counted from 1: the lead's row says up to
+ * which of them it was made. Only evidence of its lead's generation counts.
+ */
+export class PostgresEvidence {
+  readonly #knownSql: string;
+  readonly #ofLeadsSql: string;
+  readonly #ofTypesSql: string;
+  readonly #ofMailsSql: string;
+  readonly #addNewSql: string;
+  readonly #addSql: string;
+  readonly #weighedSql: string;
+  readonly #isOwner: () => boolean;
+  #onGuard = 0;
+
+  /** `leads`: the table of the leads' rows; `isOwner`: whether this process takes batches of lanes that it has claimed. */
+  constructor(schema: string, leads: string, isOwner: () => boolean) {
+    this.#isOwner = isOwner;
+    const name = pg.escapeIdentifier(schema);
+    const evidence = `${name}.evidence`;
+    const counts = 'e.generation = s.generation';
+    this.#knownSql = `SELECT e.event_id, e.weighed, CASE WHEN ${counts} THEN NULL ELSE e.body END AS forgotten
+      FROM ${evidence} AS e JOIN ${leads} AS s ON s.key = e.lead WHERE e.event_id = ANY($1::text[])`;
+    // One text for each lead: a row for each event costs the driver more than reading it does. Lead by lead, so that its events
+    // are neither joined one by one nor sorted with those of all others; `evidenceIn` brings them in order.
+    const bodiesOf = (which: string): string => `SELECT s.key AS lead,
+        (SELECT string_agg(e.body::text, ',') FROM ${evidence} AS e WHERE e.lead = s.key AND ${counts}${which}) AS bodies
+      FROM ${leads} AS s WHERE s.key = ANY($1::text[])`;
+    this.#ofLeadsSql = bodiesOf('');
+    // Whether a robot did it shows with the rest of its mail.
+    this.#ofTypesSql = bodiesOf(' AND (e.type = ANY($2::text[]) OR e.mail IS NOT NULL)');
+    this.#ofMailsSql = `SELECT e.lead, e.body FROM ${evidence} AS e JOIN ${leads} AS s ON s.key = e.lead
+      WHERE e.mail = ANY($1::text[]) AND e.lead = ANY($2::text[]) AND ${counts} ORDER BY e.lead, e.at_ms, e.event_id`;
+    const columns = 'event_id, lead, type, at_ms, occurred_at_ms, received_at_ms, generation, weighed, mail, nth, body';
+    // The body travels as a string inside the JSON: PostgreSQL's splitter fails on \u0000 wherever it sees one.
+    const insert = `INSERT INTO ${evidence} AS known (${columns})
+      SELECT ${columns.replace('body', 'body::json')}
+        FROM json_to_recordset($1::json) AS r (event_id text, lead text, type text, at_ms bigint, occurred_at_ms bigint,
+             received_at_ms bigint, generation int, weighed boolean, mail text, nth int, body text)
+      ON CONFLICT (event_id) DO`;
+    this.#addNewSql = `${insert} NOTHING`;
+    this.#addSql = `${insert} UPDATE SET generation = excluded.generation, weighed = excluded.weighed,
+             type = excluded.type, at_ms = excluded.at_ms, occurred_at_ms = excluded.occurred_at_ms,
+             received_at_ms = excluded.received_at_ms, mail = excluded.mail, nth = excluded.nth, body = excluded.body
+       WHERE known.generation < excluded.generation`;
+    this.#weighedSql = `UPDATE ${evidence} SET weighed = true WHERE event_id = ANY($1::text[])`;
+  }
+
+  /**
+   * Which of these are evidence already. Hardly ever any is, since ingestion lets each pass once, and writing finds out anyway: so
+   * an owner of lanes does not look, until a batch had to be decided again because one was.
+   */
+  async known(eventIds: readonly string[], tx: Tx): Promise<ReadonlyMap<string, KnownEvidence>> {
+    if (eventIds.length === 0 || !this.#looks) return new Map();
+    const ids = new Map(eventIds.map((id) => [storableText(id), id]));
+    const { rows } = await clientOf(tx).query<KnownEvidence & { event_id: string }>(this.#knownSql, [[...ids.keys()]]);
+    if (rows.length > 0) this.#onGuard = BATCHES_ON_GUARD;
+    return new Map(
+      rows.map(({ event_id, weighed, forgotten: body }) => [ids.get(event_id)!, { weighed, forgotten: body }]),
+    );
+  }
+
+  /** All of some leads', of each the oldest first; of these types, and what belongs to mails, where types are named. */
+  async ofLeads(
+    leadIds: readonly string[],
+    types: readonly string[] | null,
+    tx: Tx,
+  ): Promise<Map<string, ScorableEvent[]>> {
+    if (leadIds.length === 0) return new Map();
+    const [sql, values] =
+      types === null ? [this.#ofLeadsSql, [leadIds]] : [this.#ofTypesSql, [leadIds, types.map(storableText)]];
+    const { rows } = await clientOf(tx).query<Bodies>(sql, values);
+    return evidenceIn(rows, leadIds);
+  }
+
+  async ofMails(
+    leadIds: readonly string[],
+    mails: readonly string[],
+    tx: Tx,
+  ): Promise<ReadonlyMap<string, readonly ScorableEvent[]>> {
+    const evidence = new Map<string, ScorableEvent[]>();
+    if (mails.length === 0 || leadIds.length === 0) return evidence;
+    const asked = [mails.map(storableText), leadIds];
+    const { rows } = await clientOf(tx).query<{ lead: string; body: ScorableEvent }>(this.#ofMailsSql, asked);
+    for (const { lead, body } of rows) {
+      const found = evidence.get(lead);
+      if (found === undefined) evidence.set(lead, [body]);
+      else found.push(body);
+    }
+    return evidence;
+  }
+
+  /** Writes what the leads of a batch have got. Throws Conflict where some of it was known though nobody had looked. */
+  async save(leads: ReadonlyMap<string, LeadAtHand>, tx: Tx): Promise<void> {
+    const rows: EvidenceRow[] = [];
+    const weighed: string[] = [];
+    for (const [lead, { atHand, generation, noted }] of leads) {
+      for (const [index, { event, weighed: isWeighed }] of atHand.added.entries()) {
+        rows.push(rowOf(lead, event, { generation, weighed: isWeighed, nth: noted + index + 1 }));
+      }
+      weighed.push(...atHand.weighed.map(storableText));
+    }
+    // Sorted, so that two transactions take their locks in the same order.
+    rows.sort((a, b) => (a.event_id < b.event_id ? -1 : 1));
+    if (rows.length > 0) await this.#add(rows, tx);
+    if (weighed.length > 0) await clientOf(tx).query(this.#weighedSql, [weighed.sort()]);
+  }
+
+  get #looks(): boolean {
+    return this.#onGuard > 0 || !this.#isOwner();
+  }
+
+  async #add(rows: readonly EvidenceRow[], tx: Tx): Promise<void> {
+    const isLookedFor = this.#looks;
+    const { rowCount } = await clientOf(tx).query(isLookedFor ? this.#addSql : this.#addNewSql, [JSON.stringify(rows)]);
+    if (this.#onGuard > 0) this.#onGuard--;
+    if (isLookedFor || rowCount === rows.length) return;
+    this.#onGuard = BATCHES_ON_GUARD;
+    throw new Conflict('some of the evidence is known already: it is decided again with what is known of it');
+  }
+}
+
+type EvidenceRow = ReturnType<typeof rowOf>;
+
+/** A lead's evidence as the inside of a JSON array; null where it has none. */
+type Bodies = { readonly lead: string; readonly bodies: string | null };
+
+function evidenceIn(rows: readonly Bodies[], leadIds: readonly string[]): Map<string, ScorableEvent[]> {
+  const evidence = new Map<string, ScorableEvent[]>(leadIds.map((leadId) => [leadId, []]));
+  for (const { lead, bodies } of rows) {
+    if (bodies !== null) evidence.set(lead, (JSON.parse(`[${bodies}]`) as ScorableEvent[]).sort(inOrder));
+  }
+  return evidence;
+}
+
+/** By time; of the same instant by id, whatever order of text the database has. */
+function inOrder(a: ScorableEvent, b: ScorableEvent): number {
+  return instantOf(a) - instantOf(b) || (a.id < b.id ? -1 : 1);
+}
+
+function rowOf(
+  lead: string,
+  event: ScorableEvent,
+  more: { readonly generation: number; readonly weighed: boolean; readonly nth: number },
+) {
+  const mail = mailSignOf(event)?.messageId;
+  return {
+    event_id: storableText(event.id),
+    lead,
+    type: storableText(event.type),
+    at_ms: instantOf(event),
+    occurred_at_ms: event.occurredAt,
+    received_at_ms: event.receivedAt,
+    ...more,
+    mail: mail === undefined ? null : storableText(mail),
+    body: JSON.stringify(event),
+  };
+}
