@@ -1,0 +1,46 @@
+import { benchCase, type BenchCase } from './bench-case.ts';
+import { previewCase } from './preview/preview-case.ts';
+import { previewTable } from './preview/preview-table.ts';
+import { rescoreCase } from './rescore/rescore-case.ts';
+import { rescoreTable } from './rescore/rescore-table.ts';
+import { rulesCase } from './rules/rules-case.ts';
+import { rulesTable } from './rules/rules-table.ts';
+
+/** Everything that the bench can measure, in the order in which it does. */
+export const cases: readonly BenchCase[] = [
+  benchCase({
+    name: 'rules',
+    what: '60 rules with their explanation: who says the same, and how fast',
+    run: rulesCase,
+    table: rulesTable,
+    ratios: {
+      jsonRulesEngine: {
+        ...{ of: 'scores a second, over json-rules-engine', better: 'higher', aim: 100 },
+        value: ({ ratios }) => ratios['json-rules-engine'],
+      },
+      zenEngine: {
+        of: 'scores a second, over zen-engine',
+        better: 'higher',
+        value: ({ ratios }) => ratios['@gorules/zen-engine'],
+      },
+      jsonLogicEngine: {
+        ...{ of: 'scores a second, over json-logic-engine', better: 'higher' },
+        value: ({ ratios }) => ratios['json-logic-engine'],
+      },
+    },
+  }),
+  benchCase({
+    name: 'preview',
+    what: 'a preview over a large history',
+    run: previewCase,
+    table: previewTable,
+    ratios: {},
+  }),
+  benchCase({
+    name: 'rescore',
+    what: 'leads scored again under changed rules, while events come in',
+    run: rescoreCase,
+    table: rescoreTable,
+    ratios: {},
+  }),
+];

@@ -1,0 +1,25 @@
+import Table from 'cli-table3';
+import { whole } from '../say.ts';
+import type { Latency } from './live-load.ts';
+import type { RescoreResult } from './rescore-case.ts';
+
+export function rescoreTable({ leads, events, livePerSecond, quiet, measured, compared }: RescoreResult): string {
+  const table = new Table({
+    head: [
+      `${whole(leads)} leads, ${whole(events)} events`,
+      'seconds',
+      'CPU s node + pg',
+      'live p50/p99/max ms',
+      'load',
+    ],
+    style: { head: [], border: [] },
+  });
+  const latency = ({ p50Ms, p99Ms, maxMs }: Latency): string => `${p50Ms} / ${p99Ms} / ${maxMs}`;
+  table.push([`nothing: ${livePerSecond} live events/s`, '', '', latency(quiet), '']);
+  for (const { change, seconds, cpuSeconds: cpu, live, load } of measured) {
+    const used = `${cpu.node.toFixed(1)} + ${cpu.postgres?.toFixed(1) ?? '?'}`;
+    const loads = load.map((each) => each.toFixed(1)).join(' – ');
+    table.push([change, seconds.toFixed(1), used, live.events === 0 ? '' : latency(live), loads]);
+  }
+  return `${table.toString()}\n${whole(compared)} leads were compared with folds of their own.`;
+}
