@@ -1,4 +1,4 @@
-// npm test [-- --only checks|unit|integration|e2e] [paths]: every stage, also after one has failed; the counts of all
+// npm test [-- --only checks|unit|integration|bench|e2e] [paths]: every stage, also after one has failed; the counts of all
 // stand in the last line. A stage that is no jest run counts as one test.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,9 @@ import { NOTHING, closingLine, isGreen, strict, sum } from './test/tally.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const isCi = process.env.CI === 'true';
-const GROUPS = ['checks', 'unit', 'integration', 'e2e'];
+const GROUPS = ['checks', 'unit', 'integration', 'bench', 'e2e'];
+/** What of these needs servers that npm does not bring. */
+const WITH_SERVERS = ['integration', 'bench', 'e2e'];
 
 function loud(text) {
   console.log(`\n!!! ${text}\n`);
@@ -66,7 +68,7 @@ const { only, paths } = readArguments();
 const stages = stagesOf(root, paths).filter(({ group }) => !only || group === only);
 const folder = mkdtempSync(join(tmpdir(), 'smarketing-test-'));
 const tallies = [];
-const firstWithServers = stages.find(({ group }) => group === 'integration' || group === 'e2e');
+const firstWithServers = stages.find(({ group }) => WITH_SERVERS.includes(group));
 for (const stage of stages) {
   if (stage === firstWithServers) tallies.push(checkRequirements());
   tallies.push(await run(stage, folder));

@@ -41,6 +41,8 @@ export function stagesOf(root, paths) {
     check('unused code', [command(root, 'knip'), '--no-progress', '--no-config-hints']),
     jest(root, 'unit', 20 * MINUTE_MS, paths),
     jest(root, 'integration', 20 * MINUTE_MS, paths),
+    // Its results are compared, its figures mean nothing.
+    { name: 'bench', group: 'bench', args: [join(root, 'scripts', 'bench.mjs'), '--quick'], timeoutMs: 15 * MINUTE_MS },
     jest(root, 'e2e', 40 * MINUTE_MS, paths, ['--runInBand']),
   ];
 }
