@@ -1,4 +1,6 @@
 import { benchCase, type BenchCase } from './bench-case.ts';
+import { costCase } from './cost/cost-case.ts';
+import { costTable } from './cost/cost-table.ts';
 import { previewCase } from './preview/preview-case.ts';
 import { previewTable } from './preview/preview-table.ts';
 import { rescoreCase } from './rescore/rescore-case.ts';
@@ -42,5 +44,17 @@ export const cases: readonly BenchCase[] = [
     run: rescoreCase,
     table: rescoreTable,
     ratios: {},
+  }),
+  benchCase({
+    name: 'cost',
+    what: 'what an event costs with 10 million events stored, and with 100,000',
+    run: costCase,
+    table: costTable,
+    ratios: {
+      cost10M: {
+        ...{ of: 'processor time an event with 10 million stored, over 100,000', better: 'lower', aim: 1.25 },
+        value: ({ cpuRatio }) => cpuRatio,
+      },
+    },
   }),
 ];
