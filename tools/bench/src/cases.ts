@@ -1,6 +1,9 @@
 import { benchCase, type BenchCase } from './bench-case.ts';
 import { costCase } from './cost/cost-case.ts';
 import { costTable } from './cost/cost-table.ts';
+import { AIMS } from './idle/aims.ts';
+import { idleCase } from './idle/idle-case.ts';
+import { idleTable } from './idle/idle-table.ts';
 import { previewCase } from './preview/preview-case.ts';
 import { previewTable } from './preview/preview-table.ts';
 import { rescoreCase } from './rescore/rescore-case.ts';
@@ -54,6 +57,22 @@ export const cases: readonly BenchCase[] = [
       cost10M: {
         ...{ of: 'processor time an event with 10 million stored, over 100,000', better: 'lower', aim: 1.25 },
         value: ({ cpuRatio }) => cpuRatio,
+      },
+    },
+  }),
+  benchCase({
+    name: 'idle',
+    what: 'what an installation takes while nothing happens, and how soon it is there',
+    run: idleCase,
+    table: idleTable,
+    ratios: {
+      idleMemory: {
+        ...{ of: `memory of the idle all-in-one, over ${AIMS.allInOneMb} MB`, better: 'lower', aim: 1 },
+        value: ({ allInOne }) => allInOne.rssMb / AIMS.allInOneMb,
+      },
+      serviceMemory: {
+        ...{ of: `memory of the largest idle service, over ${AIMS.serviceMb} MB`, better: 'lower', aim: 1 },
+        value: ({ largestServiceMb }) => largestServiceMb / AIMS.serviceMb,
       },
     },
   }),
