@@ -30,6 +30,11 @@ export class NativeProcess {
     this.#watcher.once('error', () => undefined);
   }
 
+  /** Undefined where it could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   get isAlive(): boolean {
     return this.#child.pid !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }
@@ -37,6 +42,16 @@ export class NativeProcess {
   /** The last of what the server printed. */
   get output(): string {
     return this.#output;
+  }
+
+  /** Resolves when it has ended, by itself or because it was asked to. */
+  async ended(): Promise<void> {
+    if (this.isAlive) await once(this.#child, 'exit');
+  }
+
+  /** Asks it to end, as a service manager would. */
+  terminate(): void {
+    this.#child.kill('SIGTERM');
   }
 
   async kill(): Promise<void> {

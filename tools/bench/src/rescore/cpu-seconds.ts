@@ -11,7 +11,8 @@ export async function cpuSeconds(postmaster: number): Promise<CpuSeconds> {
   return { node: (user + system) / 1e6, postgres: await treeSeconds(postmaster).catch(() => null) };
 }
 
-async function treeSeconds(root: number): Promise<number> {
+/** Processor time used so far by a process and its children, those that ended included. Rejects where there is no /proc. */
+export async function treeSeconds(root: number): Promise<number> {
   const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const stats = await Promise.all(ids.map((id) => readFile(`/proc/${id}/stat`, 'utf8').catch(() => '')));
   let ticks = 0;

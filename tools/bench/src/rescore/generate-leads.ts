@@ -27,14 +27,7 @@ export const leadIdOf = (n: number): string => `0198c3d2-0000-7000-8000-${n.toSt
 /** Leads and their evidence in scoring's own tables, as the service writes them, in the order in which such events arrive. */
 export async function generateLeads(pool: Platform['pool'], { leads, eventsPerLead, nowMs }: Generated): Promise<void> {
   await pool.query(`SET synchronous_commit = off`);
-  for (let from = 0; from < leads; from += ROWS_AT_ONCE) {
-    const rows = Array.from({ length: Math.min(ROWS_AT_ONCE, leads - from) }, (_, n) => leadRow(from + n));
-    await pool.query(
-      `INSERT INTO scoring.lead_score (key, body, agreement_version, generation, lane)
-       SELECT key, body::json, -1, 0, lane FROM json_to_recordset($1::json) AS r (key text, body text, lane int)`,
-      [JSON.stringify(rows)],
-    );
-  }
+  await insertLeads(pool, leads, -1);
   const kinds = KINDS.flatMap(([times, type]) => Array.from({ length: times }, () => type));
   const events = leads * eventsPerLead;
   const perStatement = 250_000;
@@ -65,7 +58,20 @@ export async function generateLeads(pool: Platform['pool'], { leads, eventsPerLe
   await pool.query('VACUUM ANALYZE scoring.lead_score');
 }
 
-function leadRow(n: number) {
+/** Leads with their profiles, who have done nothing yet, as they are scored under a version of the agreement. */
+export async function insertLeads(pool: Platform['pool'], leads: number, agreementVersion: number): Promise<void> {
+  for (let from = 0; from < leads; from += ROWS_AT_ONCE) {
+    const count = Math.min(ROWS_AT_ONCE, leads - from);
+    const rows = Array.from({ length: count }, (_, n) => leadRow(from + n, agreementVersion));
+    await pool.query(
+      `INSERT INTO scoring.lead_score (key, body, agreement_version, generation, lane)
+       SELECT key, body::json, $2, 0, lane FROM json_to_recordset($1::json) AS r (key text, body text, lane int)`,
+      [JSON.stringify(rows), agreementVersion],
+    );
+  }
+}
+
+function leadRow(n: number, agreementVersion: number) {
   const key = leadIdOf(n);
   const random = randomOf(n + 1);
   const oneOf = <T>(...choices: readonly T[]): T => choices[Math.floor(random() * choices.length)]!;
@@ -77,7 +83,15 @@ function leadRow(n: number) {
   };
   const body = {
     ...{ version: 0, profile: { version: 1, fields }, consent: { version: -1, statements: [] } },
-    ...{ tallies: emptyTallies(-1), standings: {}, cycles: [], earlier: [], cyclesSoFar: 0, fences: [], content: [] },
+    ...{
+      tallies: emptyTallies(agreementVersion),
+      standings: {},
+      cycles: [],
+      earlier: [],
+      cyclesSoFar: 0,
+      fences: [],
+      content: [],
+    },
     ...{ needs: {}, firstSource: null, lastCampaign: null, closedDeals: [], nomination: null, toldVersion: 0 },
     ...{ generation: 0, heard: { profile: 1, consent: -1, objected: false }, pending: null, armedForMs: null },
   };

@@ -11,11 +11,10 @@ import {
   type ScorableEvent,
   type Tallies,
 } from '@smarketing/agreement';
-import { agreementActivated, type CloudEvent } from '@smarketing/contracts';
-import { encodeRecords } from '@smarketing/messaging';
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from '@smarketing/postgres';
 import { scoring } from '@smarketing/scoring-service';
 import { FlowProgress, boot, openLogger, openPlatform, readConfig, type OpenPlatform } from '@smarketing/service-kit';
+import { activated } from './activated.ts';
 import { cpuSeconds, type CpuSeconds } from './cpu-seconds.ts';
 import { generateLeads } from './generate-leads.ts';
 import { LiveLoad, type Latency } from './live-load.ts';
@@ -182,19 +181,6 @@ class Activation {
       load: [loadBefore, loadAfter],
     };
   }
-}
-
-function activated(version: number, document: AgreementDocument, numbers: Record<string, number>) {
-  const now = new Date();
-  const event: CloudEvent = {
-    ...{ specversion: '1.0', id: `activated-${version}`, source: 'smarketing/agreement' },
-    ...{ type: agreementActivated.type, subject: 'agreement', time: now.toISOString() },
-    data: {
-      ...{ version, effectiveFrom: now.toISOString(), signed: false },
-      document: JSON.parse(JSON.stringify(document)) as Record<string, never>,
-    },
-  };
-  return encodeRecords('agreement', 0, [{ topic: agreementActivated.topic, event }], numbers, now.getTime());
 }
 
 /** Leads picked all over: their stored tallies must be those of a fold of their evidence, in any order, under the newest version. */
