@@ -19,9 +19,13 @@ export class UseWatch {
     this.#timer = setInterval(() => void this.#look(), EVERY_MS);
   }
 
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
   /** To be asked while the processes still run. */
   async end(): Promise<Record<string, Use>> {
-    clearInterval(this.#timer);
+    this.stop();
     await this.#look();
     const [before, after] = [await this.#before, await this.#seconds()];
     return Object.fromEntries(

@@ -9,10 +9,9 @@ import { NativeProcess } from '@smarketing/testing';
 import { LOOPBACK, freePorts } from '../../../../infra/native/ports.mjs';
 import { insertLeads } from '../rescore/generate-leads.ts';
 import type { Broker } from './broker.ts';
-import { secondsUntilDrained, type Drained } from './drained.ts';
+import { drain, type Drained } from './drained.ts';
 import type { Engagements } from './engagements.ts';
 import { AGREEMENT_VERSION } from './fill-topic.ts';
-import { UseWatch } from './process-use.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../../../services/scoring/dist/main.js');
 const KEY = 'the-bench-needs-a-key-though-nobody-asks-for-it';
@@ -29,8 +28,11 @@ export type ScoringSetting = {
   readonly profileInto?: string | undefined;
 };
 
-/** The scoring service as it runs in an installation, over a database that knows the leads; `check` looks at what it has made. */
-export async function drainByScoring(setting: ScoringSetting, check: (pool: Pool) => Promise<void>): Promise<Drained> {
+/** The scoring service as it runs in an installation, over a database that knows the leads; `check` looks at what it has made of them. */
+export async function drainByScoring<Sums>(
+  setting: ScoringSetting,
+  check: (pool: Pool) => Promise<Sums>,
+): Promise<{ drained: Drained; sums: Sums }> {
   const { broker, postgres, of } = setting;
   const name = `drain_${process.pid}_${Math.round(performance.now())}`;
   const admin = poolOf(postgres.url);
@@ -48,17 +50,15 @@ export async function drainByScoring(setting: ScoringSetting, check: (pool: Pool
     await admin.query('CHECKPOINT');
     services.push(...ports.map((port) => serviceAt(port, { ...setting, databaseUrl: url.href, folder })));
     const pids = services.map(({ pid }, n) => [n === 0 ? 'node' : `node ${n + 1}`, pid!] as const);
-    const watch = new UseWatch({ ...Object.fromEntries(pids), postgres: postgres.pid, broker: broker.pid });
-    const seconds = await secondsUntilDrained({
+    const drained = await drain({
       ...{ events: of.events, processes: services },
+      uses: { ...Object.fromEntries(pids), postgres: postgres.pid, broker: broker.pid },
       isReady: async () => (await Promise.all(ports.map(answersReady))).some(Boolean),
       committed: () => committedIn(pool),
     });
-    const use = await watch.end();
     for (const service of services) service.terminate();
     await Promise.all(services.map((service) => service.ended()));
-    await check(pool);
-    return { seconds, eventsPerSecond: of.events / seconds, use };
+    return { drained, sums: await check(pool) };
   } finally {
     for (const service of services) await service.kill();
     await pool.end();
