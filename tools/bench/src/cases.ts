@@ -1,6 +1,8 @@
 import { benchCase, type BenchCase } from './bench-case.ts';
 import { costCase } from './cost/cost-case.ts';
 import { costTable } from './cost/cost-table.ts';
+import { drainCase } from './drain/drain-case.ts';
+import { drainTable } from './drain/drain-table.ts';
 import { AIMS } from './idle/aims.ts';
 import { idleCase } from './idle/idle-case.ts';
 import { idleTable } from './idle/idle-table.ts';
@@ -47,6 +49,18 @@ export const cases: readonly BenchCase[] = [
     run: rescoreCase,
     table: rescoreTable,
     ratios: {},
+  }),
+  benchCase({
+    name: 'drain',
+    what: 'the scoring stage drains a filled topic, and so does Kafka Streams',
+    run: drainCase,
+    table: drainTable,
+    ratios: {
+      kafkaStreams: {
+        ...{ of: 'events a second that the scoring stage drains, over Kafka Streams', better: 'higher', aim: 1 },
+        value: ({ kafkaStreams }) => kafkaStreams,
+      },
+    },
   }),
   benchCase({
     name: 'cost',

@@ -53,7 +53,7 @@ export type LeadScore = {
   readonly toldVersion: number;
   /** What was done to the person of late, and what the person did; bounded. */
   readonly pressure: PressureTally;
-  /** How many pieces of the lead's evidence the store has written down: its own count. */
+  /** How many pieces of the lead's evidence the store has written down since the last time that it was forgotten. */
   readonly noted: number;
   /** How often the evidence was forgotten: what was not told since the last time does not count. */
   readonly generation: number;

@@ -3,14 +3,13 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPool, removeEmbeddedPostgres, startEmbeddedPostgres, type EmbeddedPostgres } from '@smarketing/postgres';
 import type { CaseOptions } from '../bench-case.ts';
+import { BENCH_MEMORY_MB } from '../bench-memory.ts';
 import { median } from '../measure.ts';
 import { checkFresh } from './check-fresh.ts';
 import { multiply } from './multiply.ts';
 import { Pipeline, type Spent } from './pipeline.ts';
 import { freshEvents, historyOf } from './statements.ts';
 
-/** As much as a machine with such a database would give to it. */
-const BENCH_MEMORY_MB = 4_096;
 const EVENTS_EACH = 50;
 
 export type CostRound = Spent & {

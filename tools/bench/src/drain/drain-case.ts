@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeEmbeddedPostgres, startEmbeddedPostgres, type EmbeddedPostgres } from '@smarketing/postgres';
+import { BENCH_MEMORY_MB } from '../bench-memory.ts';
 import { median } from '../measure.ts';
 import { startBroker, type Broker } from './broker.ts';
 import { checkScores, type DecayedSum } from './check-scores.ts';
@@ -57,7 +58,7 @@ type Contender = () => Promise<{ readonly drained: Drained; readonly sums: Sums 
  */
 export async function drainCase(options: DrainOptions): Promise<DrainResult> {
   const dataDir = await mkdtemp(join(tmpdir(), 'smarketing-bench-'));
-  const postgres = await startEmbeddedPostgres({ dataDir, log: () => undefined });
+  const postgres = await startEmbeddedPostgres({ dataDir, memoryMb: BENCH_MEMORY_MB, log: () => undefined });
   try {
     const broker = await startBroker();
     try {

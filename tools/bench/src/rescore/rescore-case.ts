@@ -15,13 +15,12 @@ import { removeEmbeddedPostgres, startEmbeddedPostgres } from '@smarketing/postg
 import { scoring } from '@smarketing/scoring-service';
 import { FlowProgress, boot, openLogger, openPlatform, readConfig, type OpenPlatform } from '@smarketing/service-kit';
 import { activated } from './activated.ts';
+import { BENCH_MEMORY_MB } from '../bench-memory.ts';
 import { cpuSeconds, type CpuSeconds } from './cpu-seconds.ts';
 import { generateLeads } from './generate-leads.ts';
 import { LiveLoad, type Latency } from './live-load.ts';
 
 const TIME_ZONE = 'Europe/Berlin';
-/** As much as a machine with such a database would give to it: with the history in memory the case measures work, not the disk. */
-const BENCH_MEMORY_MB = 4_096;
 const KEY = 'the-bench-needs-a-key-though-nobody-asks-for-it';
 
 export type Rescored = {
