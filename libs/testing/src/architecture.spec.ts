@@ -39,7 +39,9 @@ const isTest = ({ file }: Import): boolean =>
   /\/(contract|scene)\//.test(file) ||
   file.endsWith('-fixtures.ts') ||
   // It looks at the log and the database as a stranger does.
-  file.startsWith('e2e/faults/harness/');
+  file.startsWith('e2e/faults/harness/') ||
+  // Programs that are no part of the product: what it is compared with.
+  file.startsWith('tools/bench/rivals/');
 const product = imports.filter((each) => !isTest(each));
 
 const offenders = (wrong: readonly Import[]): string[] => wrong.map(({ file, from }) => `${file} imports ${from}`);

@@ -1,0 +1,20 @@
+import kafkajs from 'kafkajs';
+
+/** As many partitions as ours has lanes. */
+const PARTITIONS = 24;
+
+export const RECEIVED = 'floor.received';
+export const PACKED = 'floor.packed';
+
+export function openKafka(clientId: string): kafkajs.Kafka {
+  const brokers = process.env['KAFKA_BROKERS']!.split(',');
+  return new kafkajs.Kafka({ clientId, brokers, logLevel: kafkajs.logLevel.ERROR });
+}
+
+export async function createTopics(kafka: kafkajs.Kafka): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  const topics = [RECEIVED, PACKED].map((topic) => ({ topic, numPartitions: PARTITIONS }));
+  await admin.createTopics({ topics, waitForLeaders: true });
+  await admin.disconnect();
+}
