@@ -1,0 +1,12 @@
+export type Latencies = {
+  readonly events: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+};
+
+export function latenciesOf(ms: readonly number[]): Latencies {
+  const sorted = ms.toSorted((a, b) => a - b);
+  const at = (share: number): number => Math.round(sorted[Math.floor((sorted.length - 1) * share)] ?? 0);
+  return { events: sorted.length, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
+}

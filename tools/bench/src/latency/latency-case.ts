@@ -1,0 +1,140 @@
+import { loadavg } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import { defaultAgreement } from '@smarketing/agreement';
+import { distributed, startDistributed, type Installation } from '../stream/installation.ts';
+import { runRound } from '../stream/run-round.ts';
+import { runLoad } from '../stream/run-load.ts';
+import { startServers, type Servers } from '../stream/servers.ts';
+import { latenciesOf, type Latencies } from './latencies.ts';
+import { sendProbes, type Sent } from './probes.ts';
+import { SeenRouted } from './seen-routed.ts';
+import { SeenScored } from './seen-scored.ts';
+
+const REPS = ['rosa', 'tomas'];
+/** Reps of the bench are never full. */
+const NO_CAP = 1_000_000;
+const SEEN_WITHIN_MS = 60_000;
+/** Scores that are asked for by HTTP afterwards. */
+const ASKED = 20;
+
+export type LatencyResult = {
+  /** Events a second that were scored at most, by a short round just before. */
+  readonly mostPerSecond: number;
+  /** From sending an event until its score is committed, at half of that. */
+  readonly scored: { readonly perSecond: number; readonly latency: Latencies };
+  /** From sending a qualifying event until a consumer of Kafka holds the routed event. */
+  readonly routed: { readonly perSecond: number; readonly latency: Latencies };
+  readonly load: readonly number[];
+};
+
+/** How long until an event counts, and until a lead that qualifies is routed, under a steady load of other events. */
+export async function latencyCase({ quick }: { readonly quick: boolean }): Promise<LatencyResult> {
+  const [seconds, knownPeople] = quick ? [4, 500] : [30, 10_000];
+  const load = [loadavg()[0]!];
+  const servers = await startServers();
+  try {
+    const installation = await startDistributed(servers);
+    try {
+      await makeRoom(installation);
+      const most = await runRound(distributed, installation, { seconds, warmUpSeconds: seconds / 2, knownPeople });
+      const under = new SteadyLoad(servers, installation, seconds, knownPeople);
+      const half = Math.round(most.perSecond / 2);
+      const scored = { perSecond: half, latency: await under.untilScored(half) };
+      const perSecond = quick ? 200 : 1_000;
+      const routed = { perSecond, latency: await under.untilRouted(perSecond) };
+      load.push(loadavg()[0]!);
+      return { mostPerSecond: most.perSecond, scored, routed, load };
+    } finally {
+      await installation.stop();
+    }
+  } finally {
+    await servers.stop();
+  }
+}
+
+class SteadyLoad {
+  readonly #servers: Servers;
+  readonly #installation: Installation;
+  readonly #seconds: number;
+  readonly #knownPeople: number;
+
+  constructor(servers: Servers, installation: Installation, seconds: number, knownPeople: number) {
+    this.#servers = servers;
+    this.#installation = installation;
+    this.#seconds = seconds;
+    this.#knownPeople = knownPeople;
+  }
+
+  async untilScored(perSecond: number): Promise<Latencies> {
+    const { target, databaseUrl } = this.#installation;
+    const sent: Sent = new Map();
+    const seen = new SeenScored(databaseUrl, sent, distributed.eventIdOf);
+    try {
+      const load = this.#load('half', perSecond);
+      await sendProbes(target, { run: 'look', event: 'Pricing Viewed', everyMs: 50 }, sent, load);
+      await all(() => seen.at.size, sent.size, 'scored');
+    } finally {
+      await seen.close();
+    }
+    for (const [clientId, { lead }] of [...seen.at].slice(-ASKED))
+      await this.#mustShow(lead, distributed.eventIdOf(clientId));
+    return latenciesOf([...seen.at].map(([clientId, { atMs }]) => atMs - sent.get(clientId)!));
+  }
+
+  async untilRouted(perSecond: number): Promise<Latencies> {
+    const { target } = this.#installation;
+    const sent: Sent = new Map();
+    const seen = await SeenRouted.listen(this.#servers.brokers);
+    try {
+      const load = this.#load('routed', perSecond);
+      await sendProbes(target, { run: 'hand', event: 'Demo Requested', everyMs: 50 }, sent, load);
+      await all(() => [...sent.keys()].filter((clientId) => seen.at.has(clientId)).length, sent.size, 'routed');
+    } finally {
+      await seen.close();
+    }
+    return latenciesOf([...sent].map(([clientId, sentMs]) => seen.at.get(clientId)! - sentMs));
+  }
+
+  #load(run: string, perSecond: number) {
+    const plan = { target: this.#installation.target, run, knownPeople: this.#knownPeople, atOnce: 8 };
+    return runLoad({ ...plan, seconds: this.#seconds, perSecond }, async () => 0);
+  }
+
+  /** The score as anybody is told it names this very event among its reasons. */
+  async #mustShow(lead: string, eventId: string): Promise<void> {
+    const { url, apiKey } = this.#installation;
+    const answer = await fetch(`${url}/api/leads/${lead}/score`, { headers: { authorization: `Bearer ${apiKey}` } });
+    const { entries } = (await answer.json()) as { readonly entries?: readonly { readonly eventId: string | null }[] };
+    if (!entries?.some((entry) => entry.eventId === eventId))
+      throw new Error(`the score of ${lead} does not show ${eventId}`);
+  }
+}
+
+async function all(have: () => number, want: number, what: string): Promise<void> {
+  const giveUpAt = Date.now() + SEEN_WITHIN_MS;
+  while (have() < want) {
+    if (Date.now() > giveUpAt) throw new Error(`${have()} of ${want} probes were ${what}`);
+    await pause(20);
+  }
+}
+
+/** Reps who take whatever comes, under the agreement that ships but for its caps. */
+async function makeRoom({ url, apiKey, settled }: Installation): Promise<void> {
+  const call = async (method: string, path: string, body: object): Promise<void> => {
+    const answer = await fetch(url + path, {
+      method,
+      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path} was answered ${answer.status}: ${await answer.text()}`);
+  };
+  const caps = { openLeadCap: NO_CAP, dailyCap: NO_CAP };
+  for (const rep of REPS) await call('PUT', `/api/reps/${rep}`, { name: rep, ...caps });
+  const { routing } = defaultAgreement;
+  const pools = routing!.pools.map((pool) => ({ ...pool, ...caps }));
+  // JSON is YAML.
+  await call('POST', '/api/agreements/activate', {
+    yaml: JSON.stringify({ ...defaultAgreement, routing: { ...routing, pools } }),
+  });
+  await settled(0);
+}
