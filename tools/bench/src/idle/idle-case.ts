@@ -39,6 +39,10 @@ export async function idleCase({ quick }: CaseOptions): Promise<IdleResult> {
     : { settleMs: 15_000, watchMs: 60_000, starts: 5 };
   const loadBefore = loadavg()[0]!;
   const embedded = await idleAllInOne(times);
+  const { rssMb, cpuPercent } = embedded.allInOne;
+  console.error(
+    `  all-in-one: ${rssMb.toFixed(0)} MB, ${cpuPercent.toFixed(1)} % of a core, ready in ${embedded.readySeconds.toFixed(1)} s`,
+  );
   const services = await idleServices(times.settleMs);
   const largestServiceMb = Math.max(...services.map(({ rssMb }) => rssMb));
   return { ...embedded, services, largestServiceMb, load: [loadBefore, loadavg()[0]!] };

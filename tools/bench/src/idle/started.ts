@@ -46,8 +46,14 @@ export async function started(command: string, args: readonly string[], env: Rec
       found(ready[0]);
     });
     ended.then(
-      () => failed(new Error(`${command} has ended: ${said}`)),
-      (error: unknown) => failed(error instanceof Error ? error : new Error(String(error))),
+      () => {
+        clearTimeout(timer);
+        failed(new Error(`${command} has ended: ${said}`));
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        failed(error instanceof Error ? error : new Error(String(error)));
+      },
     );
   });
   const readySeconds = (performance.now() - begunMs) / 1_000;
