@@ -5,9 +5,7 @@
  */
 const ID = '([0-9a-f]{8}-[0-9a-f]{4})-[0-9a-f]{4}-([0-9a-f]{4}-[0-9a-f]{12})';
 
-export const MOST_COPIES = 0xfff;
-
-/** `copy` 0 is the original. */
+/** `copy` 0 is the original; 4,095 is the most. */
 export function inCopy(copy: number, text: string): string {
   if (copy === 0) return text;
   return text.replace(new RegExp(ID, 'g'), `$1-8${copy.toString(16).padStart(3, '0')}-$2`);

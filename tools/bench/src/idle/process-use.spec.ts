@@ -17,7 +17,8 @@ onLinux('what a process uses', () => {
   it('is processor time, as Node has it', async () => {
     const before = await processorSeconds(process.pid);
     const { user, system } = process.cpuUsage();
-    for (let until = Date.now() + 200; Date.now() < until;);
+    const until = Date.now() + 200;
+    while (Date.now() < until);
     const more = process.cpuUsage({ user, system });
     const used = (await processorSeconds(process.pid)) - before;
     expect(Math.abs(used - (more.user + more.system) / 1e6)).toBeLessThan(0.1);
