@@ -64,7 +64,7 @@ describe('contact pressure', () => {
           );
           expect(another).toEqual(inOrder);
           expect(inOrder.touches.length).toBeLessThanOrEqual(50);
-          expect(Object.keys(inOrder.days).length).toBeLessThanOrEqual(31);
+          expect(inOrder.days.length).toBeLessThanOrEqual(31);
         },
       ),
     );

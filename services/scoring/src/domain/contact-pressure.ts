@@ -14,7 +14,7 @@ const CONTACTS_PER_ENGAGEMENT = 4;
 const MAIL = 'email_delivered';
 const OWN_ACTS: ReadonlySet<string> = new Set(engagementTypes.filter((type) => !notOfTheirOwnAccord.has(type)));
 
-export const NO_PRESSURE: PressureTally = { days: {}, touches: [] };
+export const NO_PRESSURE: PressureTally = { days: [], touches: [] };
 
 const dayOf = (atMs: number): number => Math.floor(atMs / DAY_MS);
 
@@ -24,12 +24,18 @@ const dayOf = (atMs: number): number => Math.floor(atMs / DAY_MS);
  */
 export function withEvidence(tally: PressureTally, event: ScorableEvent): PressureTally {
   if (event.machine === true || (event.type !== MAIL && !OWN_ACTS.has(event.type))) return tally;
-  const day = String(dayOf(instantOf(event)));
-  const [mails, engagements] = tally.days[day] ?? [0, 0];
-  const counted: DayTally = event.type === MAIL ? [mails + 1, engagements] : [mails, engagements + 1];
-  const days: [string, DayTally][] = Object.entries({ ...tally.days, [day]: counted });
-  const newest = Math.max(...days.map(([each]) => Number(each)));
-  return { ...tally, days: Object.fromEntries(days.filter(([each]) => Number(each) >= newest - WINDOW_DAYS)) };
+  const { days } = tally;
+  const day = dayOf(instantOf(event));
+  // The latest are asked for most, so from the end.
+  let at = days.length;
+  while (at > 0 && days[at - 1]![0] >= day) at -= 1;
+  const isKnown = days[at]?.[0] === day;
+  const [, mails, engagements] = isKnown ? days[at]! : [day, 0, 0];
+  const counted: DayTally = event.type === MAIL ? [day, mails + 1, engagements] : [day, mails, engagements + 1];
+  if (isKnown) return { ...tally, days: days.with(at, counted) };
+  const more = days.toSpliced(at, 0, counted);
+  const oldest = more.at(-1)![0] - WINDOW_DAYS;
+  return { ...tally, days: more[0]![0] >= oldest ? more : more.filter(([each]) => each >= oldest) };
 }
 
 /** With something that sales did, counted once by its id; the same object where it is known, or too old to be kept. */
@@ -53,9 +59,9 @@ export function contactPressure({ days, touches: touched }: PressureTally, atMs:
   const last = dayOf(atMs);
   const isWithin = (day: number): boolean => day <= last && day > last - WINDOW_DAYS;
   const touches = touched.filter((touch) => touch.atMs <= atMs && isWithin(dayOf(touch.atMs))).length;
-  const counted = Object.entries(days).filter(([day]) => isWithin(Number(day)));
-  const mails = counted.reduce((sum, [, [delivered]]) => sum + delivered, 0);
-  const engagements = counted.reduce((sum, [, [, acts]]) => sum + acts, 0);
+  const counted = days.filter(([day]) => isWithin(day));
+  const mails = counted.reduce((sum, [, delivered]) => sum + delivered, 0);
+  const engagements = counted.reduce((sum, [, , acts]) => sum + acts, 0);
   const level = levelOf(touches + mails, engagements);
   const figures = { windowDays: WINDOW_DAYS, touches, mails, engagements, level };
   return { ...figures, words: inWords(figures) };

@@ -69,13 +69,14 @@ export type LeadScore = {
   readonly account: AccountSignal | null;
 };
 
-/** `days`: by number of the UTC day since 1970, mails delivered and deeds of the person's own. `touches`: oldest first. */
+/** Both the oldest first; a day only once. */
 export type PressureTally = {
-  readonly days: Readonly<Record<string, DayTally>>;
+  readonly days: readonly DayTally[];
   readonly touches: readonly { readonly eventId: string; readonly atMs: number }[];
 };
 
-export type DayTally = readonly [mails: number, engagements: number];
+/** By number of the UTC day since 1970, mails delivered and deeds of the person's own. */
+export type DayTally = readonly [day: number, mails: number, engagements: number];
 
 /** `domain` null: it contributes to no company. */
 export type Contributed = {
@@ -230,7 +231,7 @@ export function newLeadScore(): LeadScore {
     heard: { profile: -1, consent: -1, objected: false },
     pending: null,
     armedForMs: null,
-    pressure: { days: {}, touches: [] },
+    pressure: { days: [], touches: [] },
     contributed: null,
     account: null,
   };

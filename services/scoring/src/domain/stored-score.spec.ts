@@ -8,3 +8,13 @@ it('reads a lead of an earlier version of the service: it had heard all that it 
   expect(completed(older)).toEqual(newLeadScore());
   expect(completed({ ...older, profile: { version: 4, fields: {} } }).heard).toMatchObject({ profile: 4, consent: -1 });
 });
+
+it('reads the days of contacts as they were kept before: by their number', () => {
+  const touches = [{ eventId: 't', atMs: 1 }];
+  const stored = { ...newLeadScore(), pressure: { days: { '20512': [2, 1], '20514': [0, 3] } as const, touches } };
+  const days = [
+    [20_512, 2, 1],
+    [20_514, 0, 3],
+  ];
+  expect(completed(stored).pressure).toEqual({ days, touches });
+});

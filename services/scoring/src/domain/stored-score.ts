@@ -1,14 +1,19 @@
 import { hasObjected } from './has-objected.ts';
-import type { LeadScore } from './lead-score.ts';
+import type { LeadScore, PressureTally } from './lead-score.ts';
 
 type Later = 'noted' | 'generation' | 'heard' | 'pressure' | 'contributed' | 'account';
 /**
  * A lead as a row may hold it: an earlier version of the service had no retellings, and heard all that it knew; nor did it count
- * contacts, or know of companies.
+ * contacts, or know of companies. Later it kept the days of its contacts by their number.
  */
-type StoredScore = Omit<LeadScore, Later> & Partial<Pick<LeadScore, Later>>;
+type StoredScore = Omit<LeadScore, Later> &
+  Partial<Pick<LeadScore, Exclude<Later, 'pressure'>>> & { readonly pressure?: PressureTally | PressureByDay };
 
-const NOTHING_YET = { pressure: { days: {}, touches: [] }, contributed: null, account: null };
+type PressureByDay = Pick<PressureTally, 'touches'> & {
+  readonly days: Readonly<Record<string, readonly [mails: number, engagements: number]>>;
+};
+
+const NOTHING_YET = { pressure: { days: [], touches: [] }, contributed: null, account: null };
 
 /** The lead with what its row does not know yet. */
 export function completed(stored: StoredScore): LeadScore {
@@ -16,5 +21,15 @@ export function completed(stored: StoredScore): LeadScore {
   const { heard = { profile: profile.version, consent: consent.version, objected: hasObjected(consent.statements) } } =
     stored;
   const { pressure, contributed, account } = { ...NOTHING_YET, ...stored };
-  return { ...stored, noted, generation, heard, pressure, contributed, account };
+  return { ...stored, noted, generation, heard, pressure: inOrder(pressure), contributed, account };
+}
+
+function inOrder(pressure: PressureTally | PressureByDay): PressureTally {
+  if (isInOrder(pressure)) return pressure;
+  const days = Object.entries(pressure.days).map(([day, [mails, acts]]) => [Number(day), mails, acts] as const);
+  return { ...pressure, days: days.sort(([a], [b]) => a - b) };
+}
+
+function isInOrder(pressure: PressureTally | PressureByDay): pressure is PressureTally {
+  return Array.isArray(pressure.days);
 }
