@@ -42,7 +42,7 @@ export { toHundredths, toPoints } from './score/hundredths.ts';
 export type { ActiveSignal } from './score/intent-at.ts';
 export { judgeCriteria, type JudgedCriterion } from './score/judge-criteria.ts';
 export { nextCrossing } from './score/next-crossing.ts';
-export { qualify, type Decision, type DecisionCause, type QualificationInput } from './score/qualify.ts';
+export { exclusionOf, qualify, type Decision, type DecisionCause, type QualificationInput } from './score/qualify.ts';
 export type { Asset, JsonValue, Profile, ScorableEvent } from './score/scorable-event.ts';
 export { scoreAt, scoreModels, type Score, type ScoreOptions } from './score/score-at.ts';
 export type { ScoreEntry } from './score/score-entry.ts';

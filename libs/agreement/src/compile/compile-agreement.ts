@@ -19,6 +19,8 @@ export type CompiledModel = {
 /** What an event of one type may match. */
 export type EventMatchers = { rules: CompiledEngagementRule[]; signals: CompiledSignal[]; research: boolean };
 
+export type CompiledExclusion = { id: string; label: string; goesTo: string; holds: Predicate };
+
 /** An agreement made ready to be asked, once per version. Nothing in it is changed afterwards. */
 export type CompiledAgreement = {
   version: number;
@@ -28,7 +30,7 @@ export type CompiledAgreement = {
   /** The model `default` first. */
   models: ReadonlyMap<string, CompiledModel>;
   byEventType: ReadonlyMap<string, EventMatchers>;
-  exclusions: { id: string; label: string; goesTo: string; holds: Predicate }[];
+  exclusions: CompiledExclusion[];
   personas: { id: string; label: string; holds: Predicate }[];
   intent: CompiledIntent;
   qualification: CompiledQualification;

@@ -1,4 +1,4 @@
-import type { CompiledAgreement } from '../compile/compile-agreement.ts';
+import type { CompiledAgreement, CompiledExclusion } from '../compile/compile-agreement.ts';
 import type { CompiledEvidence, CompiledQualificationRule } from '../compile/compile-qualification.ts';
 import type { Priority } from '../schema/qualification.ts';
 import { occurrencesIn } from './intent-at.ts';
@@ -51,9 +51,11 @@ export type QualificationInput = {
   /** One cycle at a time per person and model. */
   openCycle?: boolean;
   /** When the last cycle was recycled, epoch milliseconds. */
-  recycledAt?: number;
+  recycledAt?: number | undefined;
   /** Only evidence after this instant counts, epoch milliseconds. */
-  evidenceFrom?: number;
+  evidenceFrom?: number | undefined;
+  /** What excludes the profile, where that is known already; null: nothing does. */
+  exclusion?: CompiledExclusion | null;
   /** Of each person of the account, this one included: when they last engaged, epoch milliseconds. */
   accountEngagedAt?: readonly number[];
 };
@@ -61,8 +63,8 @@ export type QualificationInput = {
 /** What becomes of a lead under the agreement. The order of the checks is part of what was signed. */
 export function qualify(input: QualificationInput): Decision {
   const { score, tallies, profile, compiled, nowMs, evidenceFrom = -Infinity } = input;
-  const exclusion = compiled.exclusions.find(({ holds }) => holds(profile) === true);
-  if (exclusion !== undefined) {
+  const { exclusion = exclusionOf(profile, compiled) } = input;
+  if (exclusion !== null) {
     const reason = `${exclusion.label}: goes to ${exclusion.goesTo}`;
     return { outcome: 'excluded', because: 'excluded', reason, rule: exclusion.id, goesTo: exclusion.goesTo };
   }
@@ -112,6 +114,11 @@ export function qualify(input: QualificationInput): Decision {
     criteria: judgeCriteria(score, profile, compiled),
     firstTouchMinutes: rule.firstTouchMinutes ?? compiled.document.sla.priorities[rule.outcome].firstTouchMinutes,
   };
+}
+
+/** The first exclusion that holds. */
+export function exclusionOf(profile: object, { exclusions }: CompiledAgreement): CompiledExclusion | null {
+  return exclusions.find(({ holds }) => holds(profile) === true) ?? null;
 }
 
 function ruleHolds(rule: CompiledQualificationRule, input: QualificationInput): boolean {

@@ -5,7 +5,7 @@ import { digitOf, type Digit } from './digit.ts';
 import { intentAt, occurrencesIn, stageAt, type ActiveSignal } from './intent-at.ts';
 import { scoreEngagement } from './score-engagement.ts';
 import type { ScoreEntry } from './score-entry.ts';
-import { scoreFit, type FitGrade } from './score-fit.ts';
+import { scoreFit, type FitGrade, type FitScore } from './score-fit.ts';
 import type { Tallies } from './tallies.ts';
 
 /** All points are hundredths; all instants epoch milliseconds. */
@@ -39,9 +39,11 @@ export type ScoreOptions = {
   /** Default: `default`. */
   model?: string;
   /** Only evidence after this instant counts: after a recycle. */
-  evidenceFrom?: number;
+  evidenceFrom?: number | undefined;
   /** The digit last published, which hysteresis keeps. */
-  previousDigit?: Digit;
+  previousDigit?: Digit | undefined;
+  /** The profile's fit in this model, where it is known already. */
+  fit?: FitScore | undefined;
 };
 
 /**
@@ -54,11 +56,11 @@ export function scoreAt(
   profile: object,
   compiled: CompiledAgreement,
   nowMs: number,
-  { model: modelId = 'default', evidenceFrom, previousDigit }: ScoreOptions = {},
+  { model: modelId = 'default', evidenceFrom, previousDigit, fit: known }: ScoreOptions = {},
 ): Score {
   const model = modelNamed(compiled, modelId);
   const span: Span = { after: evidenceFrom ?? -Infinity, until: nowMs };
-  const fit = scoreFit(profile, model.fit);
+  const fit = known ?? scoreFit(profile, model.fit);
   const engagement = scoreEngagement(tallies, model, span);
   const digit = digitOf(engagement.points, model.engagement, previousDigit);
   const intent = intentAt(tallies, compiled.intent, span);
@@ -88,23 +90,30 @@ export function scoreAt(
   };
 }
 
+/** By model, what `ScoreOptions` says of one. */
+type ModelsOptions = {
+  evidenceFrom?: number | undefined;
+  previousDigits?: Partial<Record<string, Digit>>;
+  fits?: ReadonlyMap<string, FitScore>;
+};
+
 /** One score per model, the best first: not disqualified before disqualified, then by score; ties keep the document's order. */
 export function scoreModels(
   tallies: Tallies,
   profile: object,
   compiled: CompiledAgreement,
   nowMs: number,
-  options: { evidenceFrom?: number; previousDigits?: Partial<Record<string, Digit>> } = {},
+  options: ModelsOptions = {},
 ): [Score, ...Score[]] {
-  const { evidenceFrom, previousDigits = {} } = options;
-  const scores = [...compiled.models.keys()].map((model) => {
-    const previousDigit = previousDigits[model];
-    return scoreAt(tallies, profile, compiled, nowMs, {
+  const { evidenceFrom, previousDigits = {}, fits } = options;
+  const scores = [...compiled.models.keys()].map((model) =>
+    scoreAt(tallies, profile, compiled, nowMs, {
       model,
-      ...(evidenceFrom === undefined ? {} : { evidenceFrom }),
-      ...(previousDigit === undefined ? {} : { previousDigit }),
-    });
-  });
+      evidenceFrom,
+      previousDigit: previousDigits[model],
+      fit: fits?.get(model),
+    }),
+  );
   return scores.sort((a, b) => Number(a.fitGrade === 'X') - Number(b.fitGrade === 'X') || b.score - a.score) as [
     Score,
     ...Score[],

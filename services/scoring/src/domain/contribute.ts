@@ -1,13 +1,14 @@
 import { toPoints, type CompiledAgreement } from '@smarketing/agreement';
-import { accountOf, contactContributed, type Contribution } from '@smarketing/contracts';
+import { contactContributed, type Contribution } from '@smarketing/contracts';
 import { emit, type Emit } from '@smarketing/messaging';
 import type { ContactShare } from './account/account-score.ts';
 import { hasObjected } from './has-objected.ts';
-import type { Contributed, LeadScore } from './lead-score.ts';
+import type { Contributed, LeadScore, Standing } from './lead-score.ts';
 import { iso } from './ledger.ts';
 import type { Moment } from './moment.ts';
-import { personaOf } from './account/account-rules.ts';
-import { isRoleAddress } from './role-address.ts';
+import { whoTheyAre } from './who-they-are.ts';
+
+const NONE: readonly Emit[] = [];
 
 /** Of what somebody does within an hour, the company hears once. */
 const ENGAGED_STEP_MS = 3_600_000;
@@ -22,10 +23,10 @@ export function contribute<L extends LeadScore>(
   byRules: boolean,
 ): { readonly lead: L; readonly emits: readonly Emit[] } {
   const share = shareOf(lead, agreement);
-  const domain = share === null ? null : accountOf(lead.profile.fields);
+  const domain = share === null ? null : whoTheyAre(lead.profile.fields, agreement).company;
   const told = lead.contributed;
   const now: Contributed = { revision: (told?.revision ?? 0) + 1, domain, share: domain === null ? null : share };
-  if (!isNews(told, now)) return { lead, emits: [] };
+  if (!isNews(told, now)) return { lead, emits: NONE };
   const because = byRules ? { byRuleChange: true } : {};
   const says = (to: string, contribution: Contribution | null): Emit =>
     emit(contactContributed, to, { leadId, revision: now.revision, contribution, ...because }, receivedAt);
@@ -38,16 +39,18 @@ export function contribute<L extends LeadScore>(
 /** Null for somebody who objected to profiling, or whom the agreement does not want: excluded, or of grade X in every model. */
 function shareOf(lead: LeadScore, agreement: CompiledAgreement): ContactShare | null {
   if (hasObjected(lead.consent.statements)) return null;
-  const [best] = Object.values(lead.standings)
-    .filter(({ grade, outcome }) => grade !== 'X' && outcome !== 'excluded')
-    .sort((a, b) => b.score - a.score);
+  let best: Standing | undefined;
+  for (const standing of Object.values(lead.standings)) {
+    if (standing.grade === 'X' || standing.outcome === 'excluded') continue;
+    if (best === undefined || standing.score > best.score) best = standing;
+  }
   if (best === undefined) return null;
-  const { fields } = lead.profile;
-  const isRole = isRoleAddress(fields['email']);
+  const { hasRoleAddress, persona } = whoTheyAre(lead.profile.fields, agreement);
   return {
-    ...{ score: best.score, grade: best.grade },
-    persona: isRole ? null : personaOf(fields, agreement),
-    isRoleAddress: isRole,
+    score: best.score,
+    grade: best.grade,
+    persona: hasRoleAddress ? null : persona,
+    isRoleAddress: hasRoleAddress,
     engagedMs: lead.tallies.newestAt,
   };
 }

@@ -12,6 +12,7 @@ import { cyclesInTheWay } from './cycles.ts';
 import { hasObjected } from './has-objected.ts';
 import type { Cause, LeadScore, Standing } from './lead-score.ts';
 import type { Moment } from './moment.ts';
+import { whoTheyAre } from './who-they-are.ts';
 
 export const OBJECTED = 'Objected to profiling: nothing is scored';
 
@@ -27,18 +28,20 @@ export type Judged = {
 
 /** All models, the best first. `lead.tallies` are current. */
 export function judgeModels(lead: LeadScore, cause: Cause, moment: Moment): Judged[] {
-  const { leadId, agreement, nowMs } = moment;
+  const { agreement, nowMs } = moment;
   const isObjected = hasObjected(lead.consent.statements);
   const from = evidenceFrom(lead);
   const until = coolOffUntil(lead);
+  const { fits, exclusion } = whoTheyAre(lead.profile.fields, agreement);
   const scores = isObjected
     ? unscored(agreement, nowMs)
     : scoreModels(lead.tallies, lead.profile.fields, agreement, nowMs, {
         previousDigits: previousDigits(lead, agreement.version),
-        ...(from === undefined ? {} : { evidenceFrom: from }),
+        evidenceFrom: from,
+        fits,
       });
   const inTheWay = cyclesInTheWay(lead, moment);
-  const engagedAt = accountEngagedAt(lead, leadId, nowMs, from);
+  const engagedAt = accountEngagedAt(lead, moment, from);
   return scores.map((score) => {
     const decision = qualify({
       score,
@@ -49,9 +52,10 @@ export function judgeModels(lead: LeadScore, cause: Cause, moment: Moment): Judg
       accountEngagedAt: engagedAt,
       cause: cause === 'time' ? 'time' : 'evidence',
       openCycle: inTheWay.some(({ model }) => model === score.model),
-      ...(from === undefined ? {} : { evidenceFrom: from }),
+      evidenceFrom: from,
+      exclusion,
       // What was promised when the lead came back holds, also where the agreement has another cool-off by now.
-      ...(until === undefined ? {} : { recycledAt: until - agreement.qualification.coolOffMs }),
+      recycledAt: until === undefined ? undefined : until - agreement.qualification.coolOffMs,
     });
     if (decision.outcome === 'qualified') {
       return { score, qualified: decision, verdict: { ...decision, because: 'rule' } };
@@ -65,8 +69,12 @@ const OBJECTION: Verdict = { outcome: 'none', because: 'objected', reason: OBJEC
 
 /** What hysteresis keeps: the digits last published. */
 function previousDigits(lead: LeadScore, version: number): Partial<Record<string, Digit>> {
-  const comparable = Object.entries(lead.standings).filter(([, standing]) => isComparable(standing, lead, version));
-  return Object.fromEntries(comparable.map(([model, { digit }]) => [model, digit]));
+  const digits: Partial<Record<string, Digit>> = {};
+  for (const model in lead.standings) {
+    const standing = lead.standings[model]!;
+    if (isComparable(standing, lead, version)) digits[model] = standing.digit;
+  }
+  return digits;
 }
 
 /** Whether rules and the evidence that counts are the same since: only then did the lead itself rise or fall. */
