@@ -6,7 +6,7 @@ import type { Timer } from './lane-database.ts';
 import type { LaneDraft } from './lane-draft.ts';
 import type { OutgoingEvent } from './record-codec.ts';
 import type { ReactorTable } from './reactor-table.ts';
-import type { DecideContext, Decision, Reactor, Token } from './reactor.ts';
+import type { DecideContext, Decision, Emit, Reactor, Token } from './reactor.ts';
 import type { Handled } from './runner-observer.ts';
 
 /** The states that a batch works on, loaded before the fold and saved after it. */
@@ -100,6 +100,7 @@ export function decideAdopted(
 }
 
 const NOTHING: Versioned = { version: 0 };
+const NONE: readonly Emit[] = [];
 
 type Holder = { readonly loaded: LoadedState; readonly key: string; readonly state: Versioned };
 
@@ -133,26 +134,28 @@ function carryOut(
   shared: LoadedShared | undefined,
   rules: FoldRules,
 ): void {
-  const emits = decision.emits ?? [];
+  const emits = decision.emits ?? NONE;
   for (const { definition } of emits) rules.table.mustPublish(definition.type);
   // Counts what is published about the key itself: what a decision tells others must not look like a gap.
   let version = holder?.state.version ?? 0;
   // Whatever may throw comes first: an event that is set aside leaves nothing else behind.
-  const outgoing = emits.map(({ definition, key, data, receivedAt: own }, index): OutgoingEvent => {
+  const outgoing: OutgoingEvent[] = [];
+  const time = emits.length === 0 ? '' : new Date(context.nowMs).toISOString();
+  for (const [index, { definition, key, data, receivedAt: own }] of emits.entries()) {
     const event: CloudEvent = {
       specversion: '1.0',
       id: decisionId(context.inputId, reactor.name, index),
       source: `smarketing/${rules.service}`,
       type: definition.type,
       subject: key,
-      time: new Date(context.nowMs).toISOString(),
+      time,
       receivedat: own ?? receivedAt,
       leadversion: holder && key === holder.key ? ++version : undefined,
       agreementversion: rules.environment.isAgreed ? context.agreementVersion : undefined,
       data,
     };
-    return { topic: definition.topic, event, text: JSON.stringify(event) };
-  });
+    outgoing.push({ topic: definition.topic, event, text: JSON.stringify(event) });
+  }
   if (shared && decision.changes !== undefined) {
     shared.store.apply(shared.view, decision.changes);
     shared.touched = true;
@@ -160,7 +163,7 @@ function carryOut(
   draft.outgoing.push(...outgoing);
   if (holder && (decision.state || emits.length > 0)) {
     const state = decision.state ?? holder.state;
-    holder.loaded.states.set(holder.key, { ...state, version });
+    holder.loaded.states.set(holder.key, state.version === version ? state : { ...state, version });
     holder.loaded.changed.add(holder.key);
   }
   for (const timer of decision.timers ?? []) draft.timerChanges.push({ ...timer, lane: draft.lane.number });

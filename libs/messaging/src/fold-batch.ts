@@ -7,6 +7,7 @@ import type { Timer } from './lane-database.ts';
 import { inputOfAdopted, inputOfTimer, isLeftOut, type LaneDraft, type TakenRecord } from './lane-draft.ts';
 import { letterOfRecord } from './letter-of-record.ts';
 import { noteReplay } from './rebuild/note-replay.ts';
+import type { Handled } from './runner-observer.ts';
 
 /** Folds a batch: lanes in order, records before timers before the inbox before a sweep. Pure but for the drafts and states it was given. */
 export function foldBatch(drafts: readonly LaneDraft[], loaded: Loaded, rules: FoldRules): void {
@@ -36,9 +37,14 @@ function foldRecord(draft: LaneDraft, taken: TakenRecord, loaded: Loaded, rules:
     if (isRetold) noteReplay(draft, taken, event, rules);
     const refusal = rules.refused.get(event.id);
     for (const reactor of rules.table.reactorsFor(record.topic, event.type)) {
-      const { type, source, receivedat } = event;
-      const age = isRetold ? { producer: 'replay', receivedAt: undefined } : { producer, receivedAt: receivedat };
-      const handled = { type, source, ...age, reactor: reactor.name, outcome: undefined };
+      const handled: Handled = {
+        type: event.type,
+        source: event.source,
+        producer: isRetold ? 'replay' : producer,
+        receivedAt: isRetold ? undefined : event.receivedat,
+        reactor: reactor.name,
+        outcome: undefined,
+      };
       if (refusal !== undefined) {
         const because = failing('bad-data', refusal);
         draft.letters.push(letterOfRecord(draft, record, event, reactor.name, because, rules.service));
@@ -48,7 +54,7 @@ function foldRecord(draft: LaneDraft, taken: TakenRecord, loaded: Loaded, rules:
       }
       try {
         const outcome = decideEvent(draft, reactor, event, nowMs, loaded, rules);
-        rules.handled.push({ ...handled, outcome });
+        rules.handled.push(outcome === undefined ? handled : { ...handled, outcome });
         draft.outcomes.push(false);
       } catch (error) {
         const because = failingBy('decide-threw', error);

@@ -4,6 +4,7 @@ import type { InForce } from '@smarketing/service-kit';
 import { decided, momentOf } from './decide-on-lead.ts';
 import { evidenceOf } from './domain/evidence-of.ts';
 import { refolded, takeEvidence } from './domain/take-evidence.ts';
+import type { LeadAtHand } from './domain/lead-score.ts';
 import { weigh } from './domain/weigh.ts';
 import { LeadScores } from './store/lead-scores.ts';
 
@@ -19,12 +20,16 @@ export const onEngagement = onEvent({
     const event = evidenceOf(data, moment.content, moment.nowMs);
     const { lead: taken, isNews } = takeEvidence(lead, event, moment.agreement, 'itself');
     if (taken === lead) return {};
-    const state = { ...taken, toldVersion: Math.max(lead.toldVersion, data.toldVersion ?? 0) };
+    const state = toldUpTo(taken, data.toldVersion);
     return isNews ? decided(weigh(state, 'engagement', moment), moment) : { state };
   },
   retold: (lead, { data }, { nowMs, environment: { agreement, content } }) => {
     const { lead: taken } = takeEvidence(lead, evidenceOf(data, content, nowMs), agreement, 'retold');
     if (taken === lead) return lead;
-    return refolded({ ...taken, toldVersion: Math.max(lead.toldVersion, data.toldVersion ?? 0) }, agreement);
+    return refolded(toldUpTo(taken, data.toldVersion), agreement);
   },
 });
+
+function toldUpTo(lead: LeadAtHand, version = 0): LeadAtHand {
+  return version > lead.toldVersion ? { ...lead, toldVersion: version } : lead;
+}

@@ -9,17 +9,18 @@ type Engagement = DataOf<typeof engagementRecorded>;
  * later gives the same; and it is never from the future, whatever the clocks of others say.
  */
 export function evidenceOf(data: Engagement, content: ReadonlyMap<string, Catalogued>, nowMs: number): ScorableEvent {
-  return {
+  const event: ScorableEvent = {
     id: data.eventId,
     type: data.type,
     occurredAt: Date.parse(data.occurredAt),
     receivedAt: Math.min(Date.parse(data.receivedAt), nowMs),
     source: data.source,
     properties: data.properties as Record<string, JsonValue>,
-    ...(data.asset === undefined ? {} : { asset: assetOf(data.asset, content.get(data.asset.id)) }),
-    ...(data.campaign === undefined ? {} : { campaign: data.campaign as Record<string, JsonValue> }),
-    ...(data.machine === true ? { machine: true } : {}),
   };
+  if (data.asset !== undefined) event.asset = assetOf(data.asset, content.get(data.asset.id));
+  if (data.campaign !== undefined) event.campaign = data.campaign as Record<string, JsonValue>;
+  if (data.machine === true) event.machine = true;
+  return event;
 }
 
 /** What marketing catalogued counts more than what the sender's page said of itself. */

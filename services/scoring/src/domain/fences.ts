@@ -18,11 +18,17 @@ export function withFence<L extends LeadScore>(lead: L, fence: Fence): L {
 
 /** They merge by maximum, so that their order of arrival does not matter. `atMs`: as it was then. */
 export function evidenceFrom({ fences }: LeadScore, atMs = Infinity): number | undefined {
-  const froms = fences.filter((fence) => fence.atMs <= atMs).map(({ evidenceFromMs }) => evidenceFromMs);
-  return froms.length === 0 ? undefined : Math.max(...froms);
+  let from: number | undefined;
+  for (const fence of fences) {
+    if (fence.atMs <= atMs) from = Math.max(from ?? -Infinity, fence.evidenceFromMs);
+  }
+  return from;
 }
 
 export function coolOffUntil({ fences }: LeadScore): number | undefined {
-  const untils = fences.flatMap(({ coolOffUntilMs }) => (coolOffUntilMs === null ? [] : [coolOffUntilMs]));
-  return untils.length === 0 ? undefined : Math.max(...untils);
+  let until: number | undefined;
+  for (const { coolOffUntilMs } of fences) {
+    if (coolOffUntilMs !== null) until = Math.max(until ?? -Infinity, coolOffUntilMs);
+  }
+  return until;
 }

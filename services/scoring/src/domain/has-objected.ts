@@ -5,7 +5,10 @@ import type { ConsentStatement } from '@smarketing/contracts';
  * below all dated ones. Nobody asked: scoring is allowed.
  */
 export function hasObjected(statements: readonly ConsentStatement[]): boolean {
-  const [newest] = statements.filter(({ purpose }) => purpose === 'profiling').toSorted(newestFirst);
+  let newest: ConsentStatement | undefined;
+  for (const each of statements) {
+    if (each.purpose === 'profiling' && (newest === undefined || newestFirst(each, newest) < 0)) newest = each;
+  }
   return newest !== undefined && (!newest.granted || newest.at === undefined);
 }
 

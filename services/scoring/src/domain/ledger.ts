@@ -22,6 +22,10 @@ export function intentSignal({ signal, label, occurredAt, handRaiser, count, eve
   return { signal, label, occurredAt: iso(occurredAt), handRaiser, count, eventId };
 }
 
+let last = { atMs: 0, text: new Date(0).toISOString() };
+
+/** Of an instant in epoch ms. A decision tells its own again and again, so the last one is kept. */
 export function iso(atMs: number): string {
-  return new Date(atMs).toISOString();
+  if (last.atMs !== atMs) last = { atMs, text: new Date(atMs).toISOString() };
+  return last.text;
 }

@@ -15,6 +15,7 @@ export function publishStandings<L extends LeadScore>(
   moment: Moment,
 ): { lead: L; emits: Emit[] } {
   const { version } = moment.agreement;
+  const evidenceFromMs = evidenceFrom(lead) ?? null;
   const standings: Record<string, Standing> = {};
   const emits: Emit[] = [];
   for (const each of judged) {
@@ -23,8 +24,16 @@ export function publishStandings<L extends LeadScore>(
     const { outcome, because, reason } = outcomeOf(each, lead, opening);
     const { grade, digit, stage } = score;
     const now: Standing = {
-      ...{ version, evidenceFromMs: evidenceFrom(lead) ?? null, atMs: moment.nowMs, score: score.score },
-      ...{ grade, digit, stage, outcome, because, reason },
+      version,
+      evidenceFromMs,
+      atMs: moment.nowMs,
+      score: score.score,
+      grade,
+      digit,
+      stage,
+      outcome,
+      because,
+      reason,
     };
     // Of a lead that sales works the reason to begin stays the one told; others may ask why they are still where they are.
     const isOtherwiseReasoned = outcome !== 'qualified' && before?.because !== because;

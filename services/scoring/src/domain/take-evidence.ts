@@ -42,10 +42,13 @@ export function takeEvidence(
   const tallies = isTrusted(lead.tallies, agreement)
     ? addEvidence(lead.tallies, judged, agreement, { firstSeen: true })
     : lead.tallies;
-  const atHand = { ...lead.atHand, added: [...added, { event, weighed: wasWeighed || isNews }] };
-  // What counted already was a robot's: the lead is folded anew, from all of its evidence.
-  const taken = { ...lead, tallies: tellsOnOthers ? { ...tallies, rebuild: true } : tallies, atHand };
-  return { lead: judged.machine === true ? taken : { ...taken, ...storyWith(lead, event) }, isNews };
+  const taken: LeadAtHand = {
+    ...(judged.machine === true ? lead : withStory(lead, event)),
+    // What counted already was a robot's: the lead is folded anew, from all of its evidence.
+    tallies: tellsOnOthers ? { ...tallies, rebuild: true } : tallies,
+    atHand: { ...lead.atHand, added: [...added, { event, weighed: wasWeighed || isNews }] },
+  };
+  return { lead: taken, isNews };
 }
 
 /** Whether a mail filter did this, and whether that shows now of what came before. */
@@ -56,9 +59,10 @@ function judgedWithItsMail({ atHand }: LeadAtHand, event: ScorableEvent): { isRo
     .map((each) => each.event)
     .filter((each) => mailSignOf(each)?.messageId === sign.messageId);
   const before = [...(atHand.mails.get(sign.messageId) ?? []), ...inBatch];
-  const [robotsBefore, robots] = [robotsOf(before), robotsOf([...before, event])];
+  const robotsBefore = before.length === 0 ? 0 : robotsOf(before).size;
+  const robots = robotsOf([...before, event]);
   const isRobot = robots.has(event.id);
-  return { isRobot, tellsOnOthers: robots.size - Number(isRobot) > robotsBefore.size };
+  return { isRobot, tellsOnOthers: robots.size - Number(isRobot) > robotsBefore };
 }
 
 /** What it was weighed with holds: the catalogue's word on the asset and the instant of receipt, as scoring noted them then. */
@@ -82,11 +86,12 @@ function noStory({ pressure: { touches } }: LeadScore): Story {
   return { content: [], needs: {}, firstSource: null, lastCampaign: null, pressure: { ...NO_PRESSURE, touches } };
 }
 
-function storyWith(lead: Story, event: ScorableEvent): Story {
+function withStory<S extends Story>(lead: S, event: ScorableEvent): S {
   const rank = { atMs: instantOf(event), eventId: event.id };
   const campaign = event.campaign as Campaign | undefined;
   const source = campaign?.source ?? event.source;
   return {
+    ...lead,
     content: withContent(lead.content, event),
     pressure: withEvidence(lead.pressure, event),
     needs: withNeeds(lead.needs, event),
@@ -109,7 +114,7 @@ export function withCurrentTallies(lead: LeadAtHand, agreement: CompiledAgreemen
 }
 
 function storyOf(lead: LeadScore, evidence: readonly ScorableEvent[]): Story {
-  return evidence.reduce((story, event) => (event.machine === true ? story : storyWith(story, event)), noStory(lead));
+  return evidence.reduce((story, event) => (event.machine === true ? story : withStory(story, event)), noStory(lead));
 }
 
 /** The lead with current tallies, as far as its evidence is at hand. */

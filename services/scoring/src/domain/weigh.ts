@@ -35,13 +35,14 @@ export function weigh(lead: LeadAtHand, why: Cause, moment: Moment): Weighed {
   if (folded === null) {
     return { lead: { ...lead, pending: cause, tallies: { ...lead.tallies, rebuild: true } }, emits: [] };
   }
-  const current: LeadAtHand = { ...folded, pending: null };
+  const current: LeadAtHand = folded.pending === null ? folded : { ...folded, pending: null };
   const found = judgeModels(current, cause, moment);
   // Where no cycle would begin anyway, there is nothing to hold back.
   const isHeldBack = cause === 'rules' && openingOf(current, found, moment) !== null;
   const judged = isHeldBack ? heldBack(found, moment) : found;
   const opening = openingOf(current, judged, moment);
-  const published = publishStandings({ ...current, nomination: null }, judged, opening, cause, moment);
+  const heard: LeadAtHand = current.nomination === null ? current : { ...current, nomination: null };
+  const published = publishStandings(heard, judged, opening, cause, moment);
   if (opening === null) return contributing(published, cause, moment);
 
   const { score, origin, priority } = opening;
@@ -79,5 +80,6 @@ function withAttempt(lead: LeadAtHand, { cycleId, startedAtMs }: Cycle): LeadAtH
 
 function contributing({ lead, emits, ...rest }: Weighed, cause: Cause, moment: Moment): Weighed {
   const contributed = contribute(lead, moment, cause === 'rules');
-  return { ...rest, lead: contributed.lead, emits: [...emits, ...contributed.emits] };
+  const all = contributed.emits.length === 0 ? emits : [...emits, ...contributed.emits];
+  return { ...rest, lead: contributed.lead, emits: all };
 }
