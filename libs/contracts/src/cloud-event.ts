@@ -36,3 +36,40 @@ export const cloudEventSchema = z.looseObject({
   agreementversion: z.int().nonnegative().optional(),
   data: z.unknown(),
 });
+
+const INSTANT = z.regexes.datetime({ offset: true });
+
+/**
+ * Whether the schema takes a value. Every event that is read is asked this, and asking the schema costs several times as much; it is
+ * there to say what is wrong with one that is none.
+ */
+export function isCloudEvent(value: unknown): value is CloudEvent {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const { specversion, id, source, type, subject, time, receivedat, leadversion, agreementversion } = value as Partial<
+    Record<keyof CloudEvent, unknown>
+  >;
+  return (
+    specversion === '1.0' &&
+    'data' in value &&
+    isText(id, 300) &&
+    isText(source, 300) &&
+    isText(type, 200) &&
+    isText(subject, 300) &&
+    isInstant(time) &&
+    (receivedat === undefined || receivedat === time || isInstant(receivedat)) &&
+    (leadversion === undefined || isCount(leadversion)) &&
+    (agreementversion === undefined || isCount(agreementversion))
+  );
+}
+
+function isText(value: unknown, most: number): boolean {
+  return typeof value === 'string' && value.length > 0 && value.length <= most;
+}
+
+function isInstant(value: unknown): boolean {
+  return typeof value === 'string' && INSTANT.test(value);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

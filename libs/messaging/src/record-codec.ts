@@ -1,6 +1,7 @@
 import {
   EVENT_JSON,
   cloudEventSchema,
+  isCloudEvent,
   isReplayTopic,
   parseSoundJson,
   topics,
@@ -104,6 +105,7 @@ export function decodeRecord(record: LogRecord): CloudEvent[] {
   const value: unknown = parseSoundJson(record.value, EVENT_JSON);
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
   return items.map((item) => {
+    if (isCloudEvent(item)) return item;
     const parsed = cloudEventSchema.safeParse(item);
     if (!parsed.success)
       throw new Error(
