@@ -103,8 +103,10 @@ function tallyInto(
 
 /** A copy with the key set, keys in order, so that equal tallies are equal as JSON too. */
 function withKey<T extends object, K extends keyof T>(record: T, key: K, value: T[K]): T {
-  if (Object.hasOwn(record, key)) return { ...record, [key]: value };
-  return sorted({ ...record, [key]: value });
+  const isKnown = Object.hasOwn(record, key);
+  const next = { ...record };
+  next[key] = value;
+  return isKnown ? next : sorted(next);
 }
 
 /** For a record that nobody else holds yet. */

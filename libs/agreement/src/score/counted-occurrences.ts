@@ -6,24 +6,43 @@ import type { Occurrence, RuleTally } from './tallies.ts';
 export type Counted = {
   rule: CompiledEngagementRule;
   /** Oldest first. */
-  occurrences: Occurrence[];
+  occurrences: readonly Occurrence[];
   /**
    * Of a rule that counts an asset once: what its calendar caps let count if assets did not matter. The occurrences are worth no
    * more than these: so both limits hold, and no further event can lower the sum.
    */
-  limit: Occurrence[] | undefined;
+  limit: readonly Occurrence[] | undefined;
 };
 
 /** Epoch milliseconds; evidence counts after `after` and up to `until`. */
 export type Span = { after: number; until: number };
 
 export function countedOccurrences(rule: CompiledEngagementRule, tally: RuleTally, span: Span): Counted {
+  const kept = keptOf(tally, span);
+  if (!rule.perAsset) return { rule, occurrences: kept, limit: undefined };
+  const { assets = NONE } = tally;
+  return {
+    rule,
+    occurrences: allCount(tally, span) ? assets : assets.filter((each) => counts(each, span)),
+    limit: kept,
+  };
+}
+
+/** Most leads have met a rule within one bucket, and are asked about all that they did: then nothing is copied. */
+function keptOf(tally: RuleTally, span: Span): readonly Occurrence[] {
+  const { buckets } = tally;
+  if (buckets.length === 1 && allCount(tally, span)) return buckets[0]!.kept;
   const kept: Occurrence[] = [];
-  for (const bucket of tally.buckets) {
+  for (const bucket of buckets) {
     for (const each of bucket.kept) if (counts(each, span)) kept.push(each);
   }
-  if (!rule.perAsset) return { rule, occurrences: kept, limit: undefined };
-  return { rule, occurrences: (tally.assets ?? []).filter((each) => counts(each, span)), limit: kept };
+  return kept;
+}
+
+const NONE: readonly Occurrence[] = [];
+
+function allCount({ latestAt }: RuleTally, { after, until }: Span): boolean {
+  return after === -Infinity && latestAt <= until;
 }
 
 export function counts({ at, since }: Occurrence, span: Span): boolean {

@@ -41,6 +41,9 @@ export function occurrencesIn(
   withinMs: number,
 ): readonly Occurrence[] {
   if (list === undefined || list.length === 0) return NONE;
+  // They are in order: where the first and the last lie in it, all do.
+  const from = Math.max(span.after, span.until - withinMs);
+  if (list[0]!.at > from && list.at(-1)!.at <= span.until) return list;
   return list.filter(({ at }) => at <= span.until && at > span.after && at > span.until - withinMs);
 }
 

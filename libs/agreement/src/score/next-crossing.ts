@@ -50,8 +50,10 @@ export function nextCrossing(
   };
 
   const now = met.map((each) => worthAt(each, nowMs));
-  const gainsOver = met.map((each, index) => (each.rule.base > 0 ? worthAt(each, overAt) : now[index]!));
-  const lossesOver = met.map((each, index) => (each.rule.base > 0 ? now[index]! : worthAt(each, overAt)));
+  const afterwards = (isOver: (base: number) => boolean): Instant => ({
+    ms: overAt,
+    worths: met.map((each, index) => (isOver(each.rule.base) ? worthAt(each, overAt) : now[index]!)),
+  });
   const { falls, rises } = digitBounds(digit, engagement);
   const falling =
     falls === null
@@ -59,7 +61,7 @@ export function nextCrossing(
       : firstInstant(
           met,
           { ms: nowMs, worths: now },
-          { ms: overAt, worths: gainsOver },
+          afterwards((base) => base > 0),
           (worths) => total(worths) < falls,
         );
   const rising =
@@ -68,7 +70,7 @@ export function nextCrossing(
       : firstInstant(
           met,
           { ms: nowMs, worths: now },
-          { ms: overAt, worths: lossesOver },
+          afterwards((base) => base <= 0),
           (worths) => total(worths) >= rises,
         );
   if (falling === null || rising === null) return falling ?? rising;
