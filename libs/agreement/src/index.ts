@@ -44,7 +44,15 @@ export { judgeCriteria, type JudgedCriterion } from './score/judge-criteria.ts';
 export { nextCrossing } from './score/next-crossing.ts';
 export { exclusionOf, qualify, type Decision, type DecisionCause, type QualificationInput } from './score/qualify.ts';
 export type { Asset, JsonValue, Profile, ScorableEvent } from './score/scorable-event.ts';
-export { scoreAt, scoreModels, type Score, type ScoreOptions } from './score/score-at.ts';
+export {
+  ledgerOf,
+  scoreAt,
+  scoreModels,
+  scoreModelsInBrief,
+  type Score,
+  type ScoreInBrief,
+  type ScoreOptions,
+} from './score/score-at.ts';
 export type { ScoreEntry } from './score/score-entry.ts';
 export { scoreFit, type FitGrade, type FitScore } from './score/score-fit.ts';
 export { emptyTallies, type BucketTally, type Occurrence, type RuleTally, type Tallies } from './score/tallies.ts';

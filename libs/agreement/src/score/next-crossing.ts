@@ -1,8 +1,8 @@
 import type { CompiledAgreement } from '../compile/compile-agreement.ts';
 import { countedOccurrences, worthAt, type Counted, type Span } from './counted-occurrences.ts';
 import { digitBounds, type Digit } from './digit.ts';
+import { groupIndex, sumOfGroups } from './engagement-points.ts';
 import { modelNamed } from './score-at.ts';
-import { clamp } from './score-entry.ts';
 import type { Tallies } from './tallies.ts';
 
 /**
@@ -37,16 +37,11 @@ export function nextCrossing(
   }
   overAt = Math.min(overAt, untilMs);
   const { groups } = engagement;
-  const groupOf = met.map(({ rule }) => groups.findIndex(({ id }) => id === rule.group));
+  const groupOf = met.map(({ rule }) => groupIndex(engagement, rule.group));
   const total = (worths: readonly number[]): number => {
     const sums = groups.map(() => 0);
     for (let index = 0; index < worths.length; index++) sums[groupOf[index]!]! += worths[index]!;
-    let sum = 0;
-    for (let group = 0; group < groups.length; group++) {
-      const { cap } = groups[group]!;
-      sum += clamp(sums[group]!, -cap, cap);
-    }
-    return clamp(sum, 0, engagement.cap);
+    return sumOfGroups(engagement, sums);
   };
 
   const now = met.map((each) => worthAt(each, nowMs));

@@ -2,8 +2,7 @@ import type { CompiledAgreement, CompiledExclusion } from '../compile/compile-ag
 import type { CompiledEvidence, CompiledQualificationRule } from '../compile/compile-qualification.ts';
 import type { Priority } from '../schema/qualification.ts';
 import { occurrencesIn } from './intent-at.ts';
-import { judgeCriteria, type JudgedCriterion } from './judge-criteria.ts';
-import type { Score } from './score-at.ts';
+import type { ScoreInBrief } from './score-at.ts';
 import type { Tallies } from './tallies.ts';
 
 export type Decision =
@@ -13,7 +12,6 @@ export type Decision =
       rule: string;
       /** The rule in words. */
       reason: string;
-      criteria: JudgedCriterion[];
       /** Business minutes. */
       firstTouchMinutes: number;
     }
@@ -41,7 +39,7 @@ export type DecisionCause =
 
 export type QualificationInput = {
   /** Made with the same `evidenceFrom`. */
-  score: Score;
+  score: ScoreInBrief;
   tallies: Tallies;
   profile: object;
   compiled: CompiledAgreement;
@@ -111,7 +109,6 @@ export function qualify(input: QualificationInput): Decision {
     priority: rule.outcome,
     rule: rule.id,
     reason: rule.label,
-    criteria: judgeCriteria(score, profile, compiled),
     firstTouchMinutes: rule.firstTouchMinutes ?? compiled.document.sla.priorities[rule.outcome].firstTouchMinutes,
   };
 }

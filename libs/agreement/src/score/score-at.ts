@@ -3,6 +3,7 @@ import type { BuyerStage } from '../schema/intent.ts';
 import type { Span } from './counted-occurrences.ts';
 import { digitOf, type Digit } from './digit.ts';
 import { intentAt, occurrencesIn, stageAt, type ActiveSignal } from './intent-at.ts';
+import { engagementPoints } from './engagement-points.ts';
 import { scoreEngagement } from './score-engagement.ts';
 import type { ScoreEntry } from './score-entry.ts';
 import { scoreFit, type FitGrade, type FitScore } from './score-fit.ts';
@@ -35,6 +36,9 @@ export type Score = {
   entries: ScoreEntry[];
 };
 
+/** A score without its ledger: `ledgerOf` has it for whoever asks why. */
+export type ScoreInBrief = Omit<Score, 'entries'>;
+
 export type ScoreOptions = {
   /** Default: `default`. */
   model?: string;
@@ -56,24 +60,67 @@ export function scoreAt(
   profile: object,
   compiled: CompiledAgreement,
   nowMs: number,
-  { model: modelId = 'default', evidenceFrom, previousDigit, fit: known }: ScoreOptions = {},
+  options: ScoreOptions = {},
 ): Score {
-  const model = modelNamed(compiled, modelId);
-  const span: Span = { after: evidenceFrom ?? -Infinity, until: nowMs };
-  const fit = known ?? scoreFit(profile, model.fit);
-  const engagement = scoreEngagement(tallies, model, span);
-  const digit = digitOf(engagement.points, model.engagement, previousDigit);
+  const model = modelNamed(compiled, options.model);
+  const fit = options.fit ?? scoreFit(profile, model.fit);
+  const { points, entries } = scoreEngagement(tallies, model, spanOf(nowMs, options.evidenceFrom));
+  return { ...inBrief(tallies, compiled, nowMs, model, fit, points, options), entries: fit.entries.concat(entries) };
+}
+
+/** The same without the ledger, which costs most where an agreement has many rules. */
+function briefAt(
+  tallies: Tallies,
+  profile: object,
+  compiled: CompiledAgreement,
+  nowMs: number,
+  options: ScoreOptions,
+): ScoreInBrief {
+  const model = modelNamed(compiled, options.model);
+  const fit = options.fit ?? scoreFit(profile, model.fit);
+  const points = engagementPoints(tallies, model, spanOf(nowMs, options.evidenceFrom));
+  return inBrief(tallies, compiled, nowMs, model, fit, points, options);
+}
+
+/** The ledger of a score, made of the same tallies, profile and evidence. */
+export function ledgerOf(
+  { model: id, at }: ScoreInBrief,
+  tallies: Tallies,
+  profile: object,
+  compiled: CompiledAgreement,
+  evidenceFrom?: number,
+): ScoreEntry[] {
+  const model = modelNamed(compiled, id);
+  const { entries } = scoreEngagement(tallies, model, spanOf(at, evidenceFrom));
+  return scoreFit(profile, model.fit).entries.concat(entries);
+}
+
+function spanOf(nowMs: number, evidenceFrom = -Infinity): Span {
+  return { after: evidenceFrom, until: nowMs };
+}
+
+function inBrief(
+  tallies: Tallies,
+  compiled: CompiledAgreement,
+  nowMs: number,
+  model: CompiledModel,
+  fit: FitScore,
+  points: number,
+  { evidenceFrom, previousDigit }: ScoreOptions,
+): ScoreInBrief {
+  const span = spanOf(nowMs, evidenceFrom);
+  const digit = digitOf(points, model.engagement, previousDigit);
   const intent = intentAt(tallies, compiled.intent, span);
   const handRaised = intent.some(({ handRaiser }) => handRaiser);
   const { stage, evidence } = stageAt(tallies, compiled.intent, intent, span);
   const barsForMs = compiled.intent.justResearching?.barsCallsForMs ?? 0;
   return {
-    model: modelId,
+    model: model.id,
     version: compiled.version,
     at: nowMs,
-    score: fit.points + engagement.points,
+    score: fit.points + points,
     fit: fit.points,
-    engagement: engagement.points,
+    engagement: points,
     grade: fit.grade === 'X' ? 'X' : `${fit.grade}${digit}`,
     fitGrade: fit.grade,
     digit,
@@ -86,7 +133,6 @@ export function scoreAt(
       !handRaised && occurrencesIn(tallies.research, { after: -Infinity, until: nowMs }, barsForMs).length > 0,
     stage,
     stageEvidence: evidence,
-    entries: fit.entries.concat(engagement.entries),
   };
 }
 
@@ -97,7 +143,7 @@ type ModelsOptions = {
   fits?: ReadonlyMap<string, FitScore>;
 };
 
-/** One score per model, the best first: not disqualified before disqualified, then by score; ties keep the document's order. */
+/** One score per model, with its ledger, the best first: not disqualified before disqualified, then by score; ties keep the document's order. */
 export function scoreModels(
   tallies: Tallies,
   profile: object,
@@ -105,22 +151,36 @@ export function scoreModels(
   nowMs: number,
   options: ModelsOptions = {},
 ): [Score, ...Score[]] {
-  const { evidenceFrom, previousDigits = {}, fits } = options;
-  const scores = [...compiled.models.keys()].map((model) =>
-    scoreAt(tallies, profile, compiled, nowMs, {
-      model,
-      evidenceFrom,
-      previousDigit: previousDigits[model],
-      fit: fits?.get(model),
-    }),
-  );
+  return bestFirst(compiled, options, (one) => scoreAt(tallies, profile, compiled, nowMs, one));
+}
+
+/** The same without the ledgers. */
+export function scoreModelsInBrief(
+  tallies: Tallies,
+  profile: object,
+  compiled: CompiledAgreement,
+  nowMs: number,
+  options: ModelsOptions = {},
+): [ScoreInBrief, ...ScoreInBrief[]] {
+  return bestFirst(compiled, options, (one) => briefAt(tallies, profile, compiled, nowMs, one));
+}
+
+function bestFirst<S extends ScoreInBrief>(
+  { models }: CompiledAgreement,
+  { evidenceFrom, previousDigits = {}, fits }: ModelsOptions,
+  score: (options: ScoreOptions) => S,
+): [S, ...S[]] {
+  const scores: S[] = [];
+  for (const model of models.keys()) {
+    scores.push(score({ model, evidenceFrom, previousDigit: previousDigits[model], fit: fits?.get(model) }));
+  }
   return scores.sort((a, b) => Number(a.fitGrade === 'X') - Number(b.fitGrade === 'X') || b.score - a.score) as [
-    Score,
-    ...Score[],
+    S,
+    ...S[],
   ];
 }
 
-export function modelNamed(compiled: CompiledAgreement, id: string): CompiledModel {
+export function modelNamed(compiled: CompiledAgreement, id = 'default'): CompiledModel {
   const model = compiled.models.get(id);
   if (model === undefined) throw new Error(`The agreement has no model "${id}".`);
   return model;

@@ -1,10 +1,11 @@
 import {
   qualify,
-  scoreModels,
+  scoreModelsInBrief,
   type CompiledAgreement,
   type Decision,
   type Digit,
   type Score,
+  type ScoreInBrief,
 } from '@smarketing/agreement';
 import { accountEngagedAt } from './account-signal.ts';
 import { coolOffUntil, evidenceFrom } from './fences.ts';
@@ -20,7 +21,7 @@ export type Verdict = Pick<Decision, 'outcome' | 'reason'> & { readonly because:
 
 /** A model's score, and what the agreement makes of it. */
 export type Judged = {
-  readonly score: Score;
+  readonly score: ScoreInBrief;
   readonly verdict: Verdict;
   /** What the agreement asks for, where it says that the lead qualifies. */
   readonly qualified: Extract<Decision, { outcome: 'qualified' }> | null;
@@ -35,7 +36,7 @@ export function judgeModels(lead: LeadScore, cause: Cause, moment: Moment): Judg
   const { fits, exclusion } = whoTheyAre(lead.profile.fields, agreement);
   const scores = isObjected
     ? unscored(agreement, nowMs)
-    : scoreModels(lead.tallies, lead.profile.fields, agreement, nowMs, {
+    : scoreModelsInBrief(lead.tallies, lead.profile.fields, agreement, nowMs, {
         previousDigits: previousDigits(lead, agreement.version),
         evidenceFrom: from,
         fits,

@@ -1,4 +1,4 @@
-import type { CompiledAgreement, Score } from '@smarketing/agreement';
+import type { CompiledAgreement, ScoreInBrief } from '@smarketing/agreement';
 import type { Priority } from '@smarketing/contracts';
 import { cyclesInTheWay } from './cycles.ts';
 import type { Judged } from './judge-models.ts';
@@ -7,7 +7,7 @@ import type { Moment } from './moment.ts';
 
 /** Why a cycle begins now. */
 export type Opening = {
-  readonly score: Score;
+  readonly score: ScoreInBrief;
   readonly origin: 'marketing' | 'sales';
   readonly priority: Priority;
   readonly rule: string;

@@ -1,4 +1,4 @@
-import { toPoints, type Score } from '@smarketing/agreement';
+import { toPoints, type ScoreInBrief } from '@smarketing/agreement';
 import { leadCooled, leadQualified, leadScored, type Dossier } from '@smarketing/contracts';
 import { emit, type Emit } from '@smarketing/messaging';
 import type { Cycle, Standing } from './lead-score.ts';
@@ -6,7 +6,7 @@ import { iso } from './ledger.ts';
 import type { Moment } from './moment.ts';
 import type { Opening } from './opening.ts';
 
-function standingOf({ model, at, score, fit, engagement, grade, provisional }: Score) {
+function standingOf({ model, at, score, fit, engagement, grade, provisional }: ScoreInBrief) {
   return {
     model,
     at: iso(at),
@@ -18,7 +18,7 @@ function standingOf({ model, at, score, fit, engagement, grade, provisional }: S
   };
 }
 
-export function saysScored(score: Score, now: Standing, before: Standing | undefined, moment: Moment): Emit {
+export function saysScored(score: ScoreInBrief, now: Standing, before: Standing | undefined, moment: Moment): Emit {
   const { outcome, because, reason, stage } = now;
   return emit(
     leadScored,
@@ -28,7 +28,7 @@ export function saysScored(score: Score, now: Standing, before: Standing | undef
   );
 }
 
-export function saysCooled(score: Score, before: Standing, moment: Moment): Emit {
+export function saysCooled(score: ScoreInBrief, before: Standing, moment: Moment): Emit {
   return emit(leadCooled, moment.leadId, { ...standingOf(score), previousGrade: before.grade }, moment.receivedAt);
 }
 

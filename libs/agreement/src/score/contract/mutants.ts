@@ -12,6 +12,7 @@ const ORDER = 'any order and any repetition of the events gives the same tallies
 const UNION = 'two leads that are merged score as the union of their evidence';
 const OPERATIONS = 'the score is what the order of operations gives when it is worked out from the bare events';
 const SUM = 'the entries sum exactly to the score, each saying what is left and what is withheld';
+const BRIEF = 'a score in brief says the same as the score, and its ledger can be made later';
 const BOUNDS = 'nothing leaves its bounds: neither a group nor the whole';
 const OLDEST = 'caps withhold from the oldest first';
 const MONOTONE = 'a further positive signal never lowers the score';
@@ -140,6 +141,20 @@ export const scoreMutants: readonly Mutant[] = [
   mutant('what a cap holds back is not told', 'score-entry.ts', 'entry.withheldByCap += amount;', '', SUM),
   mutant('what a cap holds back still counts in the sum', 'score-entry.ts', 'entry.points -= amount;', '', SUM),
   mutant('groups have no cap', 'score-engagement.ts', 'withhold(ofGroup, -cap, cap);', '', BOUNDS),
+  mutant(
+    'in brief, groups have no cap',
+    'engagement-points.ts',
+    'sum += clamp(sums[group]!, -cap, cap);',
+    'sum += sums[group]!;',
+    BRIEF,
+  ),
+  mutant(
+    'a ledger that is made later forgets the recycle',
+    'score-at.ts',
+    'scoreEngagement(tallies, model, spanOf(at, evidenceFrom))',
+    'scoreEngagement(tallies, model, spanOf(at))',
+    BRIEF,
+  ),
   mutant(
     'the whole has no floor',
     'score-engagement.ts',

@@ -4,7 +4,7 @@ import { addEvidence, foldEvidence } from '../add-evidence.ts';
 import { DAY_MS } from '../decay.ts';
 import { nextCrossing } from '../next-crossing.ts';
 import type { ScorableEvent } from '../scorable-event.ts';
-import { scoreAt, type Score } from '../score-at.ts';
+import { ledgerOf, scoreAt, scoreModels, scoreModelsInBrief, type Score } from '../score-at.ts';
 import { emptyTallies, type Tallies } from '../tallies.ts';
 import { anEvent, busyEvents, instantOf, lastDays, lawful, NOW, POSITIVE_TYPES, someEvents } from './law-fixtures.ts';
 import { leftOf, referenceEngagement } from './reference-score.ts';
@@ -92,6 +92,28 @@ export const scoreLaws: readonly Law[] = [
             }
           }
         }),
+      ),
+  },
+  {
+    name: 'a score in brief says the same as the score, and its ledger can be made later',
+    check: () =>
+      holds(
+        fc.property(
+          fc.oneof(someEvents, busyEvents),
+          fc.oneof(fc.constant(0), someTime(90)),
+          fc.option(someTime(60), { nil: undefined }),
+          (events, later, ago) => {
+            const tallies = foldEvidence(events, lawful);
+            const evidenceFrom = ago === undefined ? undefined : NOW - ago;
+            const options = { evidenceFrom, previousDigits: { default: 1, second: 2 } as const };
+            const scores = scoreModels(tallies, profile, lawful, NOW + later, options);
+            const briefs = scoreModelsInBrief(tallies, profile, lawful, NOW + later, options);
+            for (const [index, { entries, ...rest }] of scores.entries()) {
+              assert.deepEqual(briefs[index], rest);
+              assert.deepEqual(ledgerOf(briefs[index]!, tallies, profile, lawful, evidenceFrom), entries);
+            }
+          },
+        ),
       ),
   },
   {
