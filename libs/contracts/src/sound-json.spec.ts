@@ -83,3 +83,8 @@ test('both ways in agree, and what comes out needs no second look', () => {
     { numRuns: 500 },
   );
 });
+
+test('what is sound already is not copied', () => {
+  const sound = { a: ['x', { b: null }], c: true };
+  expect(soundJson(sound, limits)).toBe(sound);
+});

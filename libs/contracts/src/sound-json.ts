@@ -25,18 +25,20 @@ export class UnsoundJson extends Error {
 }
 
 /**
- * A copy of a parsed JSON value that everything behind the door can store and print: U+0000 is taken out of strings and
- * names, half a surrogate pair becomes U+FFFD. Refused, since a copy would mean something else: what exceeds the limits,
- * members named `__proto__`, and numbers beyond what a double holds.
+ * A parsed JSON value that everything behind the door can store and print: the given one where there is nothing to change, or a
+ * copy of it in which U+0000 is taken out of strings and names, and half a surrogate pair is U+FFFD. Refused, since a copy would
+ * mean something else: what exceeds the limits, members named `__proto__`, and numbers beyond what a double holds.
  */
 export function soundJson(value: unknown, limits: SoundLimits): JsonValue {
-  return copyOf(value, '', limits.depth, limits);
+  return fits(value, limits.depth, limits, isSoundText)
+    ? (value as JsonValue)
+    : copyOf(value, '', limits.depth, limits);
 }
 
-/** What `soundJson` makes of a JSON text, without the copy where there is nothing to change. Throws SyntaxError as well. */
+/** What `soundJson` makes of a JSON text; most texts are told to be sound as a whole. Throws SyntaxError as well. */
 export function parseSoundJson(text: string, limits: SoundLimits): JsonValue {
   const value: unknown = JSON.parse(text);
-  const isPlain = !isDoubtful(text) && text.isWellFormed() && fits(value, limits.depth, limits);
+  const isPlain = !isDoubtful(text) && text.isWellFormed() && fits(value, limits.depth, limits, isAnyText);
   return isPlain ? (value as JsonValue) : soundJson(value, limits);
 }
 
@@ -47,6 +49,8 @@ export function soundText(text: string): string {
 
 /** Almost no text has any of these, and looking is much cheaper than replacing. */
 const DOUBTFUL_TEXT = /[\u0000\ud800-\udfff]/; // oxlint-disable-line no-control-regex
+const isSoundText = (text: string): boolean => !DOUBTFUL_TEXT.test(text) && text !== '__proto__';
+const isAnyText = (): boolean => true;
 
 /** An escape may stand for anything, and for a part of a name. */
 function isDoubtful(json: string): boolean {
@@ -88,19 +92,23 @@ function recordCopy(value: object, field: string, depthLeft: number, limits: Sou
   return copy;
 }
 
-/** Whether a copy of a parsed value without doubtful text would be the same. Says nothing of where: this is the common case. */
-function fits(value: unknown, depthLeft: number, limits: SoundLimits): boolean {
+/**
+ * Whether a copy of a parsed value would be the same, as far as can be told at once; `isText` says it of its strings and names.
+ * Says nothing of where: this is the common case.
+ */
+function fits(value: unknown, depthLeft: number, limits: SoundLimits, isText: (text: string) => boolean): boolean {
+  if (typeof value === 'string') return isText(value);
   if (typeof value === 'number') return Number.isFinite(value);
-  if (typeof value !== 'object' || value === null) return true;
-  if (depthLeft <= 0) return false;
+  if (value === null || typeof value === 'boolean') return true;
+  if (typeof value !== 'object' || depthLeft <= 0) return false;
   if (Array.isArray(value)) {
-    for (const item of value) if (!fits(item, depthLeft - 1, limits)) return false;
+    for (const item of value) if (!fits(item, depthLeft - 1, limits, isText)) return false;
     return true;
   }
   let members = 0;
   for (const name in value) {
-    if (++members > limits.members || name.length > limits.nameChars) return false;
-    if (!fits((value as Record<string, unknown>)[name], depthLeft - 1, limits)) return false;
+    if (++members > limits.members || name.length > limits.nameChars || !isText(name)) return false;
+    if (!fits((value as Record<string, unknown>)[name], depthLeft - 1, limits, isText)) return false;
   }
   return true;
 }
