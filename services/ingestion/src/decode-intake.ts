@@ -5,6 +5,7 @@ import type { DecodedIntake } from './domain/decoded-intake.ts';
 import { eventType } from './domain/event-type.ts';
 import { soundIntakeEvent } from './domain/intake-shape.ts';
 import { CLIENT_JSON, EARLIEST_MS, MOST_EVENT_BYTES } from './domain/limits.ts';
+import { isUsualIntake } from './domain/usual-intake.ts';
 
 /** What the edge adds to an event makes a record larger, and deeper, than what the client was allowed to send. */
 const RECORD_JSON = { ...CLIENT_JSON, depth: CLIENT_JSON.depth + 2 };
@@ -25,6 +26,7 @@ export function decodeIntake(record: LogRecord): DecodedIntake {
   if (typeof value === 'object' && value !== null && 'problem' in value) {
     throw new Error(`refused at the edge: ${String(value['problem'])}`);
   }
+  if (isUsualIntake(value)) return decoded(record, value);
   const parsed = soundIntakeEvent.safeParse(value);
   if (!parsed.success) {
     const issues = parsed.error.issues

@@ -13,6 +13,7 @@ import { NAMES_NOBODY } from '../identity/resolve-identity.ts';
 import { soundIntakeEvent } from '../intake-shape.ts';
 import { CLIENT_JSON, EARLIEST_MS, MOST_EVENT_BYTES } from '../limits.ts';
 import type { Statement } from '../statement.ts';
+import { isUsualIntake } from '../usual-intake.ts';
 import type { SentCloudEvent } from './read-cloud-events.ts';
 
 export type WrongField = { readonly field: string; readonly message: string };
@@ -65,13 +66,13 @@ export function cloudEventStatement({ path, attributes }: SentCloudEvent, delive
     time: sent['time'] ?? new Date(delivery.receivedAtMs).toISOString(),
     data,
   };
-  const parsed = soundIntakeEvent.safeParse(event);
-  if (!parsed.success) {
+  const checked = isUsualIntake(event) ? { data: event } : soundIntakeEvent.safeParse(event);
+  if (checked.data === undefined) {
     return {
-      wrong: parsed.error.issues.map((issue) => ({ field: `${path}${issue.path.join('.')}`, message: issue.message })),
+      wrong: checked.error.issues.map((issue) => ({ field: `${path}${issue.path.join('.')}`, message: issue.message })),
     };
   }
-  const { id, source, type, time, data: taken } = parsed.data;
+  const { id, source, type, time, data: taken } = checked.data;
   if (Date.parse(time) < EARLIEST_MS) {
     return { wrong: [{ field: `${path}time`, message: 'is an instant before all calendars' }] };
   }
