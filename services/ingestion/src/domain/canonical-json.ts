@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { JsonValue } from '@smarketing/contracts';
 
 /** The same text for the same value, whatever the order of its members. */
@@ -19,5 +19,5 @@ export function canonicalJson(value: JsonValue | undefined): string {
 
 /** SHA-256 of the canonical text, hexadecimal. */
 export function contentHash(value: JsonValue): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+  return hash('sha256', canonicalJson(value), 'hex');
 }
