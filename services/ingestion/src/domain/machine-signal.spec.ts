@@ -44,3 +44,11 @@ describe('what a machine did', () => {
     expect(machineSignalOf('page_viewed')).toBeNull();
   });
 });
+
+it('an agent is told the same again, and after a thousand others', () => {
+  const signalOf = (userAgent: string) => machineSignalOf('page_viewed', { userAgent });
+  expect([signalOf('Googlebot/2.1'), signalOf(CHROME)]).toEqual(['known-agent', null]);
+  expect([signalOf('Googlebot/2.1'), signalOf(CHROME)]).toEqual(['known-agent', null]);
+  for (let n = 0; n < 1_100; n++) signalOf(`${CHROME} Build/${n}`);
+  expect([signalOf('Googlebot/2.1'), signalOf(CHROME)]).toEqual(['known-agent', null]);
+});

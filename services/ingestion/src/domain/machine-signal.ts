@@ -84,7 +84,22 @@ function isMailFilter(agent: string): boolean {
   return MAIL_FILTERS.some((name) => lower.includes(name));
 }
 
+/** What was told of agents: they are few, and each is looked at with hundreds of patterns. The oldest is forgotten first. */
+const told = new Map<string, boolean>();
+const MOST_TOLD = 1_000;
+const LONGEST_TOLD = 400;
+
 function isRobot(agent: string): boolean {
+  if (agent.length > LONGEST_TOLD) return looksLikeRobot(agent);
+  const known = told.get(agent);
+  if (known !== undefined) return known;
+  const found = looksLikeRobot(agent);
+  if (told.size >= MOST_TOLD) told.delete(told.keys().next().value!);
+  told.set(agent, found);
+  return found;
+}
+
+function looksLikeRobot(agent: string): boolean {
   // It loads the pictures of a mail when somebody reads it.
   if (agent.toLowerCase().includes('googleimageproxy')) return false;
   return isbot(agent) || isMailFilter(agent);
