@@ -14,7 +14,7 @@ import { noteIds } from './profile/known-ids.ts';
 import { stateFields } from './profile/profile-fields.ts';
 import { profileSnapshot } from './profile/profile-snapshot.ts';
 import { statedFields } from './profile/stated-fields.ts';
-import { leadIdentifiedEvent, missingIn, statedIn, statementEvents } from './statement-events.ts';
+import { leadIdentifiedEvent, missingIn, statementEvents } from './statement-events.ts';
 
 type Taken = Decision<never, DirectoryChange>;
 
@@ -91,7 +91,10 @@ function applied(row: ClientEvent, event: DecodedIntake, resolved: Exclude<Resol
   const { data } = event;
   const before = resolved.lead ?? newLead(leadIdOf(row.receivedAtMs, row.eventId), row.receivedAtMs);
   const { lead: after, snapshots } = tell(before, learnt(before, row, data, resolved), row.decidedAtMs);
-  const stated = statedIn(row);
+  const stated = {
+    ...{ eventId: row.eventId, source: row.source },
+    ...{ occurredAt: event.time, receivedAt: event.receivedat },
+  };
   const first = resolved.lead === null ? [leadIdentifiedEvent(after, event.type, data, stated)] : [];
   return {
     changes: {
