@@ -11,6 +11,7 @@ export const isCatalogued = (type: string): boolean => engagement.has(type) || s
  * `contentDownloaded` are all `content_downloaded`. A name that it does not know stays as it is.
  */
 export function eventType(name: string): string {
+  if (isCatalogued(name)) return name;
   const bare = /^smarketing\.([a-z_]+)\.v\d+$/.exec(name)?.[1] ?? name;
   const snake = snakeCase(bare);
   return isCatalogued(snake) ? snake : name;

@@ -41,7 +41,8 @@ export class IntakeAppender {
 
   async append(statements: readonly (Statement | Rejected)[], reception: Reception): Promise<void> {
     if (statements.length === 0) return;
-    const records = statements.map((statement) => this.recordOf(statement, reception));
+    const stamp = stampOf(reception);
+    const records = statements.map((statement) => this.recordOf(statement, stamp));
     const chars = records.reduce((sum, record) => sum + record.value.length, 0);
     const isFull = this.appends >= this.limits.mostAppends || this.chars + chars > this.limits.mostChars;
     if (isFull) throw this.refused('The intake is full at the moment.');
@@ -73,7 +74,7 @@ export class IntakeAppender {
     return unavailable(because);
   }
 
-  private recordOf(statement: Statement | Rejected, reception: Reception): AppendRecord {
+  private recordOf(statement: Statement | Rejected, stamp: Stamp): AppendRecord {
     const isRejected = 'problem' in statement;
     const key = isRejected
       ? intakeKey(statement.source, {}, statement.id)
@@ -82,7 +83,7 @@ export class IntakeAppender {
       topic: INTAKE,
       partition: laneOf(key),
       key,
-      value: JSON.stringify(isRejected ? rejectedEvent(statement, reception) : intakeEventOf(statement, reception)),
+      value: JSON.stringify(isRejected ? rejectedEvent(statement, stamp) : intakeEventOf(statement, stamp)),
       headers: {
         'content-type': 'application/cloudevents+json; charset=UTF-8',
         [AT_HEADER]: String(this.clock.now()),
@@ -91,7 +92,9 @@ export class IntakeAppender {
   }
 }
 
-function intakeEventOf(statement: Statement, reception: Reception): IntakeEvent {
+type Stamp = ReturnType<typeof stampOf>;
+
+function intakeEventOf(statement: Statement, stamp: Stamp): IntakeEvent {
   const { id, source, type, occurredAtMs, contenthash, data } = statement;
   return {
     specversion: '1.0',
@@ -100,14 +103,14 @@ function intakeEventOf(statement: Statement, reception: Reception): IntakeEvent 
     type,
     time: new Date(occurredAtMs).toISOString(),
     contenthash,
-    ...stampOf(reception),
+    ...stamp,
     data,
   };
 }
 
 /** Not an event: reading it, ingestion sets it aside with the problem that the edge has found. */
-function rejectedEvent({ id, source, problem, excerpt }: Rejected, reception: Reception): object {
-  return { specversion: '1.0', id, source, problem, ...stampOf(reception), excerpt };
+function rejectedEvent({ id, source, problem, excerpt }: Rejected, stamp: Stamp): object {
+  return { specversion: '1.0', id, source, problem, ...stamp, excerpt };
 }
 
 function stampOf({ principal, receivedAtMs }: Reception) {

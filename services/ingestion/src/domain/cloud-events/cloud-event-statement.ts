@@ -47,8 +47,10 @@ const PARTS: ReadonlySet<string> = new Set(['who', 'traits', 'properties', 'cons
 export function cloudEventStatement({ path, attributes }: SentCloudEvent, delivery: Delivery): Read {
   let sent: JsonRecord;
   try {
-    const { data, ...others } = attributes;
-    sent = soundJson({ ...others, ...(data === undefined ? {} : { data }) }, CLIENT_JSON) as JsonRecord;
+    sent = soundJson(
+      attributes['data'] === undefined ? withoutData(attributes) : attributes,
+      CLIENT_JSON,
+    ) as JsonRecord;
   } catch (error) {
     const field = error instanceof UnsoundJson ? error.field : '';
     return { wrong: [{ field: `${path}${field}`, message: error instanceof Error ? error.message : String(error) }] };
@@ -73,7 +75,8 @@ export function cloudEventStatement({ path, attributes }: SentCloudEvent, delive
     };
   }
   const { id, source, type, time, data: taken } = checked.data;
-  if (Date.parse(time) < EARLIEST_MS) {
+  const statedMs = Date.parse(time);
+  if (statedMs < EARLIEST_MS) {
     return { wrong: [{ field: `${path}time`, message: 'is an instant before all calendars' }] };
   }
   if (taken.who.leadId === undefined && identifiersOf(taken.who).length === 0) {
@@ -85,7 +88,7 @@ export function cloudEventStatement({ path, attributes }: SentCloudEvent, delive
       id,
       source,
       type: eventType(type),
-      occurredAtMs: Math.min(Date.parse(time), delivery.receivedAtMs),
+      occurredAtMs: Math.min(statedMs, delivery.receivedAtMs),
       contenthash: contentHash(content),
       data: taken,
     },
@@ -95,7 +98,7 @@ export function cloudEventStatement({ path, attributes }: SentCloudEvent, delive
 /** Our intake data, or something flatter that means the same: whatever has no place of its own is a property (or a trait). */
 function dataOf(sent: JsonRecord): JsonValue {
   const given = sent['data'] ?? decodedData(sent['data_base64']) ?? {};
-  if (!isRecord(given)) return given;
+  if (!isRecord(given) || isInPlace(given)) return given;
   const who: Record<string, JsonValue> = isRecord(given['who']) ? { ...given['who'] } : {};
   const rest: Record<string, JsonValue> = {};
   for (const [name, value] of Object.entries(given)) {
@@ -113,6 +116,16 @@ function dataOf(sent: JsonRecord): JsonValue {
   const named = parts[place] ?? {};
   if (Object.keys(rest).length > 0 && isRecord(named)) parts[place] = { ...rest, ...named };
   return parts;
+}
+
+const withoutData = ({ data: _, ...others }: SentCloudEvent['attributes']) => others;
+
+/** Whether nothing is where it does not belong. */
+function isInPlace(given: JsonRecord): boolean {
+  const { who } = given;
+  if (!isRecord(who)) return false;
+  for (const name in given) if (!PARTS.has(name) || given[name] === null) return false;
+  return true;
 }
 
 function decodedData(text: JsonValue | undefined): JsonValue | undefined {
