@@ -6,12 +6,16 @@ import { drainTable } from './drain/drain-table.ts';
 import { AIMS } from './idle/aims.ts';
 import { idleCase } from './idle/idle-case.ts';
 import { idleTable } from './idle/idle-table.ts';
+import { latencyCase } from './latency/latency-case.ts';
+import { latencyTable } from './latency/latency-table.ts';
 import { previewCase } from './preview/preview-case.ts';
 import { previewTable } from './preview/preview-table.ts';
 import { rescoreCase } from './rescore/rescore-case.ts';
 import { rescoreTable } from './rescore/rescore-table.ts';
 import { rulesCase } from './rules/rules-case.ts';
 import { rulesTable } from './rules/rules-table.ts';
+import { streamCase } from './stream/stream-case.ts';
+import { streamTable } from './stream/stream-table.ts';
 
 /** Everything that the bench can measure, in the order in which it does. */
 export const cases: readonly BenchCase[] = [
@@ -48,6 +52,33 @@ export const cases: readonly BenchCase[] = [
     what: 'leads scored again under changed rules, while events come in',
     run: rescoreCase,
     table: rescoreTable,
+    ratios: {},
+  }),
+  benchCase({
+    name: 'stream',
+    what: 'batches over HTTP until every event is scored, in both modes, by a plain design and by the floor',
+    run: streamCase,
+    table: streamTable,
+    ratios: {
+      plain: {
+        ...{ of: 'events a second in the distributed mode, over the plain NestJS design', better: 'higher', aim: 30 },
+        value: ({ ratios }) => ratios.plain.median,
+      },
+      floor: {
+        ...{ of: 'events a second in the distributed mode, over the floor', better: 'higher', aim: 0.5 },
+        value: ({ ratios }) => ratios.floor.median,
+      },
+      embedded: {
+        ...{ of: 'events a second in the embedded mode, over the distributed one', better: 'higher', aim: 0.6 },
+        value: ({ ratios }) => ratios.embedded.median,
+      },
+    },
+  }),
+  benchCase({
+    name: 'latency',
+    what: 'how long until an event counts, and until a lead that qualifies is routed',
+    run: latencyCase,
+    table: latencyTable,
     ratios: {},
   }),
   benchCase({

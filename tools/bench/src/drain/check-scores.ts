@@ -15,14 +15,15 @@ import { sixtyRules } from './sixty-rules.ts';
 export type DecayedSum = { readonly sum: number; readonly atMs: number };
 
 const LEADS_AT_ONCE = 500;
-/** Of so many leads the stored tallies are held against a fold of their evidence as well. */
+/** Of so many leads the stored tallies are held against a fold of the evidence that they were made of. */
 const FOLDED = 200;
 /** `left` rounds to whole hundredths of a point: of so many times the points it is exact enough for a sum of a hundred. */
 const FINER = 1e8;
 
 /**
- * The sums that the stored tallies of each lead come to, by lead. Throws where the evidence is not exactly what was written, event by event,
- * or tallies are not what a fold of it makes.
+ * The sums that the tallies of each lead come to, by lead. A row may be behind its evidence: then whoever reads the lead folds what is
+ * there, and so does this. Throws where the evidence is not exactly what was written, event by event, or stored tallies are not what a
+ * fold makes of the evidence that they claim to hold.
  */
 export async function checkScores(pool: Pool, of: Engagements): Promise<ReadonlyMap<string, DecayedSum>> {
   const expected = idsByLead(of);
@@ -33,15 +34,18 @@ export async function checkScores(pool: Pool, of: Engagements): Promise<Readonly
   for (let from = 0; from < of.leads; from += LEADS_AT_ONCE) {
     const count = Math.min(LEADS_AT_ONCE, of.leads - from);
     const leads = Array.from({ length: count }, (_, n) => leadIdOf(from + n));
-    const { rows } = await pool.query<Row>(ROWS, [leads, from < FOLDED]);
-    for (const { key, tallies, ids, evidence } of rows) {
+    const { rows } = await pool.query<Row>(ROWS, [leads]);
+    for (const [index, { key, noted, tallies: stored, ids, nths, evidence }] of rows.entries()) {
       const mine = (expected.get(key) ?? []).toSorted();
       if (ids.length !== mine.length || ids.toSorted().some((id, n) => id !== mine[n])) {
         throw new Error(`the evidence of ${key} is not what was written: ${ids.length} events, not ${mine.length}`);
       }
-      if (evidence !== null && JSON.stringify(foldEvidence(evidence, agreement)) !== JSON.stringify(tallies)) {
+      const held = evidence.filter((_, n) => nths[n]! <= noted);
+      const isChecked = from + index < FOLDED;
+      if (isChecked && JSON.stringify(foldEvidence(held, agreement)) !== JSON.stringify(stored)) {
         throw new Error(`the tallies of ${key} are not what its evidence makes of it`);
       }
+      const tallies = held.length === evidence.length ? stored : foldEvidence(evidence, agreement);
       events += ids.length;
       if (ids.length > 0) sums.set(key, sumOf(tallies, byRule));
     }
@@ -53,14 +57,18 @@ export async function checkScores(pool: Pool, of: Engagements): Promise<Readonly
 type Row = {
   readonly key: string;
   readonly tallies: Tallies;
+  /** How many pieces of evidence the row holds. */
+  readonly noted: number;
   readonly ids: readonly string[];
-  readonly evidence: readonly ScorableEvent[] | null;
+  readonly nths: readonly number[];
+  readonly evidence: readonly ScorableEvent[];
 };
 
 const ROWS = `
-  SELECT s.key, s.body -> 'tallies' AS tallies, e.ids, e.evidence FROM scoring.lead_score AS s,
-    LATERAL (SELECT coalesce(array_agg(event_id), '{}') AS ids,
-        CASE WHEN $2 THEN coalesce(json_agg(body ORDER BY md5(event_id)), '[]') END AS evidence
+  SELECT s.key, s.noted, s.body -> 'tallies' AS tallies, e.ids, e.nths, e.evidence FROM scoring.lead_score AS s,
+    LATERAL (SELECT coalesce(array_agg(event_id ORDER BY md5(event_id)), '{}') AS ids,
+        coalesce(array_agg(nth ORDER BY md5(event_id)), '{}') AS nths,
+        coalesce(json_agg(body ORDER BY md5(event_id)), '[]') AS evidence
       FROM scoring.evidence WHERE lead = s.key) AS e
   WHERE s.key = ANY ($1)`;
 

@@ -192,7 +192,7 @@ async function compare(
   const agreement = compileAgreement(document, { version });
   const { rows } = await pool.query<{ key: string; tallies: Tallies; evidence: ScorableEvent[] }>(
     `SELECT s.key, s.body -> 'tallies' AS tallies, (SELECT json_agg(e.body ORDER BY md5(e.event_id))
-       FROM scoring.evidence AS e WHERE e.lead = s.key) AS evidence
+       FROM scoring.evidence AS e WHERE e.lead = s.key AND e.nth <= s.noted) AS evidence
      FROM scoring.lead_score AS s ORDER BY md5(s.key) LIMIT $1`,
     [sample],
   );

@@ -1,5 +1,6 @@
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { LoadPlan, LoadResult, Progress } from './load-plan.ts';
 
 /** How often the sender is told how far the scores have come. */
@@ -8,23 +9,27 @@ const EVERY_MS = 200;
 /** Lets the sending process do its work, and tells it meanwhile how many events were scored. */
 export async function runLoad(plan: LoadPlan, scored: () => Promise<number>): Promise<LoadResult> {
   const child = fork(join(import.meta.dirname, 'send-load.js'), { execArgv: [] });
-  let timer: NodeJS.Timeout | undefined;
-  const tell = (): void => {
-    timer = setTimeout(async () => {
-      const progress: Progress = { scored: await scored() };
-      if (child.connected) child.send(progress);
-      if (timer !== undefined) tell();
-    }, EVERY_MS);
-  };
+  const done = new AbortController();
+  const result = new Promise<LoadResult>((resolve, reject) => {
+    child.once('message', (message) => resolve(message as LoadResult));
+    // It may end between our look and our word to it.
+    child.on('error', reject);
+    child.once('exit', (code) => reject(new Error(`the sender ended with ${code} before it was done`)));
+    child.send(plan);
+  });
+  const telling = tellProgress(child, scored, done.signal);
   try {
-    return await new Promise<LoadResult>((resolve, reject) => {
-      child.once('message', (result) => resolve(result as LoadResult));
-      child.once('exit', (code) => reject(new Error(`the sender ended with ${code} before it was done`)));
-      child.send(plan);
-      tell();
-    });
+    return await Promise.race([result, telling.then(() => result)]);
   } finally {
-    clearTimeout(timer);
-    timer = undefined;
+    done.abort();
+    await telling;
+  }
+}
+
+async function tellProgress(child: ChildProcess, scored: () => Promise<number>, done: AbortSignal): Promise<void> {
+  while (!done.aborted) {
+    await pause(EVERY_MS);
+    const progress: Progress = { scored: await scored() };
+    if (child.connected && !done.aborted) child.send(progress);
   }
 }
