@@ -12,7 +12,6 @@ export async function runLoad(plan: LoadPlan, scored: () => Promise<number>): Pr
   const done = new AbortController();
   const result = new Promise<LoadResult>((resolve, reject) => {
     child.once('message', (message) => resolve(message as LoadResult));
-    // It may end between our look and our word to it.
     child.on('error', reject);
     child.once('exit', (code) => reject(new Error(`the sender ended with ${code} before it was done`)));
     child.send(plan);
@@ -30,6 +29,7 @@ async function tellProgress(child: ChildProcess, scored: () => Promise<number>, 
   while (!done.aborted) {
     await pause(EVERY_MS);
     const progress: Progress = { scored: await scored() };
-    if (child.connected && !done.aborted) child.send(progress);
+    // It may have said its last word, and ended, before we have heard it.
+    if (child.connected && !done.aborted) child.send(progress, () => undefined);
   }
 }
