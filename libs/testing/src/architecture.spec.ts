@@ -111,7 +111,7 @@ describe('the rooms of the house', () => {
       'business-time': [/^temporal-polyfill$/, /^date-holidays$/],
       agreement: [/^zod$/, /^yaml$/, /^re2js$/, /^node:fs$/, /^@smarketing\/(contracts|business-time)$/],
       learning: [/^yaml$/, /^@smarketing\/agreement$/],
-      messaging: [/^uuid$/, /^@smarketing\/contracts$/],
+      messaging: [/^node:crypto$/, /^@smarketing\/contracts$/],
     };
     const wrong = product.filter(({ file, from }) => {
       const lib = /^libs\/([^/]+)\//.exec(file)?.[1];

@@ -80,7 +80,8 @@ describe('a change of the rules alone', () => {
       log,
       database,
       environment,
-      resolve: (token) => stores.get(token) as never,
+      // What is broadcast comes by the environment here: the stores of that are told of lanes, and asked nothing.
+      resolve: (token) => (stores.get(token) ?? {}) as never,
       now: () => NOW_MS,
       observer: silentObserver,
       hasInbox: false,
