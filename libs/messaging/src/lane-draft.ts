@@ -79,6 +79,11 @@ export class LaneDraft {
     this.sweep = lane.row.sweep;
   }
 
+  /** How many events its records hold. */
+  get events(): number {
+    return this.records.reduce((sum, { events }) => sum + events.length, 0);
+  }
+
   /** True when this batch changes anything of the lane. */
   get worthCommitting(): boolean {
     const hasRead = this.taken.size > 0 || this.timers.length > 0 || this.consumed.length > 0;

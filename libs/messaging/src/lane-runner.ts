@@ -14,12 +14,13 @@ import { Publisher } from './publisher.ts';
 import { ReactorTable } from './reactor-table.ts';
 import type { LaneReplays } from './rebuild/lane-rebuild.ts';
 import { Retries } from './retries.ts';
-import { owesSweep, type SweepProgress } from './sweep/lane-sweep.ts';
-import { SweepPace } from './sweep/sweep-pace.ts';
+import type { SweepProgress } from './sweep/lane-sweep.ts';
+import { SweepBatches } from './sweep/sweep-batches.ts';
 import { isBroadcast, partitionOfLane } from './record-codec.ts';
 import type { RunnerParts } from './runner-parts.ts';
 import { runnerStatus, type RunnerStatus } from './runner-status.ts';
 import { takeBatch } from './take-batch.ts';
+import { tellObserver } from './tell-observer.ts';
 import { TimerGate, type Opening } from './timer-gate.ts';
 import { TimerWatch } from './timer-watch.ts';
 import { Wakeup } from './wakeup.ts';
@@ -49,18 +50,17 @@ export class LaneRunner implements GroupMember {
   private readonly timers: TimerWatch;
   private readonly inbox: InboxWatch;
   private readonly offsets: OffsetCommits;
-  private readonly pace = new SweepPace();
+  private readonly sweepBatches: SweepBatches;
   private joining: Promise<Membership> | null = null;
   private loop: Promise<void> | null = null;
   private running = false;
   private stopping = false;
   /** By `performance.now()`, as all instants in here: the process's clock may be set back, and these must go on. */
   private workingSince: number | null = null;
-  private askingLogSince: number | null = null;
-  private deciding = false;
   private joiningSince: number | null = null;
   private ownedSince = performance.now();
-  private current: Promise<unknown> = Promise.resolve();
+  /** Batches that are being decided or committed, each of lanes that no other of them has. */
+  private readonly underWay = new Set<Promise<unknown>>();
   private readonly givenUp = Promise.withResolvers<void>();
   private nextEnvironmentPollMs = 0;
   private acknowledged: UnderWay[] = [];
@@ -73,7 +73,7 @@ export class LaneRunner implements GroupMember {
     this.retries = new Retries((what, error) => parts.observer.retrying(what, error));
     this.publisher = new Publisher(parts.log, this.retries);
     const upstream = parts.service === 'ingestion' ? null : { group: 'ingestion', topic: INTAKE };
-    this.gate = new TimerGate(parts.log, upstream, this.table.topics);
+    this.gate = new TimerGate(parts.log, upstream, this.table.topics, this.retries);
     this.patience = new Patience(
       (error) => ['transient', 'fenced', 'unknown-outcome'].includes(parts.database.classify(error)),
       this.retries,
@@ -83,6 +83,19 @@ export class LaneRunner implements GroupMember {
       batch: new BatchTransaction(parts, this.table),
       patience: this.patience,
       isRunning: () => this.running,
+    });
+    this.sweepBatches = new SweepBatches({
+      ...{
+        runner: parts,
+        table: this.table,
+        publisher: this.publisher,
+        retries: this.retries,
+        patience: this.patience,
+      },
+      lanes: () => [...this.lanes.values()],
+      isRunning: () => this.running,
+      work: (drafts, scope) => this.work(drafts, scope),
+      onEnd: () => this.wakeup.poke(),
     });
     this.timers = new TimerWatch(() => {
       const lanes = [...this.lanes.values()].filter((lane) => lane.firesTimers).map((lane) => lane.number);
@@ -135,6 +148,7 @@ export class LaneRunner implements GroupMember {
     }, STOP_PATIENCE_MS);
     try {
       await this.unlessGivenUp(this.loop);
+      await this.unlessGivenUp(this.settled());
       await (await this.joining)?.leave();
       await this.unlessGivenUp(this.publisher.drained());
     } finally {
@@ -149,9 +163,11 @@ export class LaneRunner implements GroupMember {
   }
 
   status(): RunnerStatus {
-    const { publisher, retries, ownedSince, joiningSince, workingSince, askingLogSince, deciding } = this;
+    const { publisher, retries, ownedSince, joiningSince, workingSince } = this;
     return runnerStatus({
-      ...{ publisher, retries, ownedSince, joiningSince, workingSince, askingLogSince, deciding },
+      ...{ publisher, retries, ownedSince, joiningSince, workingSince },
+      askingLogSince: this.gate.askingSince,
+      deciding: this.underWay.size,
       nowMs: this.parts.now(),
       lanes: [...this.lanes.values()],
       held: this.timers.nextMs === null ? null : this.gate.held,
@@ -172,20 +188,13 @@ export class LaneRunner implements GroupMember {
 
   /** The lanes of this process that have yet to decide again under the agreement that is in force. */
   sweeps(): readonly SweepProgress[] {
-    const version = this.table.adoption ? this.parts.environment.newestDue(this.parts.now()) : null;
-    if (version === null) return [];
-    return [...this.lanes.values()].flatMap(({ number: lane, row: { sweep } }): SweepProgress[] => {
-      if (!owesSweep(sweep, version)) return [];
-      if (sweep?.version !== version) return [{ lane, version, done: 0, total: 0, startedAtMs: null }];
-      const { done, total, startedAtMs } = sweep;
-      return [{ lane, version, done, total, startedAtMs }];
-    });
+    return this.sweepBatches.progress();
   }
 
   async onAssigned(lanes: readonly number[]): Promise<readonly Position[]> {
     // Lanes may be given that are here already: a batch of theirs that is under way must not be fenced by our own claim.
     this.dismiss(lanes);
-    await this.unlessGivenUp(this.current);
+    await this.unlessGivenUp(this.settled());
     const claimed = await this.patience.retry('claiming lanes', () => this.parts.database.claim(lanes));
     this.owners.claimed(lanes);
     await this.readEnvironment();
@@ -213,7 +222,7 @@ export class LaneRunner implements GroupMember {
 
   async onRevoked(lanes: readonly number[]): Promise<void> {
     this.dismiss(lanes);
-    await this.unlessGivenUp(this.current);
+    await this.unlessGivenUp(this.settled());
     await this.unlessGivenUp(this.publisher.drained());
     await this.unlessGivenUp(this.offsets.flush());
   }
@@ -275,40 +284,45 @@ export class LaneRunner implements GroupMember {
       await this.checkClaims();
     }
     const opening = await this.dueTimers(nowMs);
-    const lanes = [...this.lanes.values()]
-      .filter((lane) => lane.stopped === null)
-      .toSorted((a, b) => a.number - b.number);
+    const atWork = [...this.lanes.values()].filter((lane) => lane.stopped === null);
     const inbox =
-      (await this.inbox.look(lanes.map((lane) => lane.number))) || (this.inbox.holdsTimer && opening !== null);
-    const drafts = takeBatch(this.parts, this.table, { lanes, nowMs, opening, inbox });
-    if (drafts.length === 0) return false;
+      (await this.inbox.look(atWork.map((lane) => lane.number))) || (this.inbox.holdsTimer && opening !== null);
+    this.sweepBatches.begin();
+    const lanes = [...this.lanes.values()]
+      .filter((lane) => lane.stopped === null && !this.sweepBatches.has(lane))
+      .toSorted((a, b) => a.number - b.number);
+    const hasRested = this.sweepBatches.endRest();
+    const drafts = takeBatch(this.parts, this.table, { lanes, nowMs, opening, inbox, pages: false });
+    if (drafts.length === 0) return hasRested;
+    return (await this.work(drafts, { opening, inbox, sweepLimit: 0 })) || hasRested;
+  }
+
+  private async work(drafts: readonly LaneDraft[], scope: BatchScope): Promise<boolean> {
     const startedMs = performance.now();
-    const sweepLimit = this.pace.limitUnder(drafts.find(({ sweeps }) => sweeps)?.agreementVersion ?? null);
-    const batch = this.commit(drafts, { opening, inbox, sweepLimit });
-    this.current = Promise.allSettled([batch]);
-    this.deciding = true;
-    const worked = await batch.finally(() => (this.deciding = false));
-    const events = drafts.reduce(
-      (sum, draft) => sum + draft.records.reduce((n, record) => n + record.events.length, 0),
-      0,
-    );
+    const batch = this.commit(drafts, scope);
+    this.underWay.add(batch);
+    const worked = await batch.finally(() => this.underWay.delete(batch));
+    const events = drafts.reduce((sum, draft) => sum + draft.events, 0);
     if (worked) this.parts.observer.batch({ events, durationMs: performance.now() - startedMs });
     return worked;
   }
 
+  private async settled(): Promise<void> {
+    await Promise.allSettled(this.underWay);
+  }
+
   private async commit(drafts: readonly LaneDraft[], scope: BatchScope): Promise<boolean> {
-    const dropped = this.acknowledged.filter(({ lane }) => !lane.gone);
+    // What was acknowledged of lanes that are idle goes with the common batch; of each row one batch alone takes care.
+    const own = new Set(drafts.map(({ lane }) => lane));
+    const isOurs = (lane: Lane): boolean => own.has(lane) || (scope.sweepLimit === 0 && !this.sweepBatches.has(lane));
+    const dropped = this.acknowledged.filter(({ lane }) => !lane.gone && isOurs(lane));
     const startedMs = performance.now();
     const commitment = await this.batchCommit.commit(drafts, scope, dropped);
     switch (commitment.kind) {
       case 'committed': {
         const { kept, folded, terms } = commitment;
         this.retries.over('committing a batch');
-        const keys = folded.reduce((sum, { adopting }) => sum + adopting.length, 0);
-        if (keys > 0) {
-          const others = folded.reduce((sum, draft) => sum + draft.inputs().length, 0) - keys;
-          this.pace.note({ keys, others, durationMs: performance.now() - startedMs });
-        }
+        this.sweepBatches.note(folded, performance.now() - startedMs);
         // Where nothing is kept, nothing is written: then nothing was dropped either.
         if (kept.length > 0)
           this.acknowledged = this.acknowledged.filter((item) => !dropped.includes(item) && !item.lane.gone);
@@ -346,9 +360,7 @@ export class LaneRunner implements GroupMember {
         positions.push({ topic, partition: partitionOfLane(topic, lane.number), offset: lane.row.offsets[topic]! });
         broadcast ||= isBroadcast(topic);
       }
-      for (const { event } of draft.outgoing) this.parts.observer.decided(event);
-      for (const letter of draft.letters) this.parts.observer.setAside(letter);
-      for (const { letter, outcome } of draft.settled) if (outcome === 'failed') this.parts.observer.setAside(letter);
+      tellObserver(this.parts.observer, draft);
       // There may be more than one batch takes.
       if (draft.consumed.length > 0) this.inbox.poke();
       for (const change of draft.timerChanges) {
@@ -435,21 +447,7 @@ export class LaneRunner implements GroupMember {
     const { nextMs } = this.timers;
     if (!this.inbox.holdsTimer && (nextMs === null || nextMs > nowMs)) return null;
     const lanes = [...this.lanes.values()].filter((lane) => lane.firesTimers);
-    if (lanes.length === 0) {
-      this.retries.over('asking how far the log was read');
-      return null;
-    }
-    this.askingLogSince = performance.now();
-    try {
-      const opening = await this.gate.ask(nowMs, lanes);
-      this.retries.over('asking how far the log was read');
-      return opening;
-    } catch (error) {
-      this.retries.failed('asking how far the log was read', error);
-      return null;
-    } finally {
-      this.askingLogSince = null;
-    }
+    return this.gate.tryToAsk(nowMs, lanes);
   }
 
   private idleMs(): number {

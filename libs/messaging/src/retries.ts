@@ -4,6 +4,7 @@ const ASKED = {
   'claiming lanes again': 'database',
   'reading timers': 'database',
   'folding a batch': 'database',
+  'going on with a sweep': 'database',
   'committing a batch': 'database',
   'reading the environment': 'database',
   'publishing to the log': 'log',

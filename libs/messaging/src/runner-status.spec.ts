@@ -10,7 +10,7 @@ const waitingOf = (state: Partial<RunnerState>) =>
     ...{
       workingSince: null,
       askingLogSince: null,
-      deciding: false,
+      deciding: 0,
       publisher: { pending: 0, sendingSince: null },
       retries: { list: () => [] },
     },

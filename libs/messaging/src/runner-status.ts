@@ -45,7 +45,8 @@ export type RunnerState = {
   readonly workingSince: number | null;
   /** Null while it does not ask the log how far it was read. */
   readonly askingLogSince: number | null;
-  readonly deciding: boolean;
+  /** So many batches are being decided. */
+  readonly deciding: number;
   readonly publisher: Pick<Publisher, 'pending' | 'sendingSince'>;
   readonly retries: Pick<Retries, 'list'>;
   readonly held: TimerGate['held'];
@@ -76,7 +77,7 @@ export function runnerStatus(state: RunnerState): RunnerStatus {
       ...serverWaits(state, epochMs),
       ...heldTimers(state),
     ],
-    unpublished: publisher.pending + (state.deciding ? 1 : 0),
+    unpublished: publisher.pending + state.deciding,
     failure: state.failure,
   };
 }

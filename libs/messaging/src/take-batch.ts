@@ -20,9 +20,11 @@ export function takeBatch(
     readonly nowMs: number;
     readonly opening: Opening | null;
     readonly inbox: boolean;
+    /** Whether sweeps go on with this batch; else it only begins them. */
+    readonly pages: boolean;
   },
 ): LaneDraft[] {
-  const { lanes, nowMs, opening, inbox } = from;
+  const { lanes, nowMs, opening, inbox, pages } = from;
   const newestAgreement = environment.newestDue(nowMs);
   const waiting = lanes.filter((lane) => lane.waiting).length;
   const limitEvents = Math.max(FEWEST_PER_LANE, Math.floor(MOST_EVENTS / Math.max(1, waiting)));
@@ -42,7 +44,8 @@ export function takeBatch(
     // Only under what is in force by our own clock: stores look up by it what has to be loaded.
     const adopts = table.adoption !== null && draft.mayDecide && draft.agreementVersion === newestAgreement;
     draft.sweeps = adopts && lane.row.rebuild.running === null && owesSweep(lane.row.sweep, newestAgreement!);
-    if (draft.taken.size > 0 || mayFire || inbox || mayTell || draft.sweeps) drafts.push(draft);
+    const maySweep = draft.sweeps && (pages || lane.row.sweep?.version !== newestAgreement);
+    if (draft.taken.size > 0 || mayFire || inbox || mayTell || maySweep) drafts.push(draft);
   }
   // A lane that forgets takes its time: the others go on, and follow in the next batches.
   const surplus = new Set(drafts.filter(asksToRebuild).slice(MOST_TO_REBUILD));

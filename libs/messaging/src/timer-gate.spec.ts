@@ -26,8 +26,13 @@ class TwoTopics extends MemoryEventLog {
 function scene() {
   const log = new TwoTopics();
   const lane = { number: 0, row: { offsets: { [ENGAGEMENT]: 0 } as Record<string, number> } };
-  const gate = new TimerGate(log, INTAKE, [ENGAGEMENT]);
-  return { log, lane, gate, ask: (minute: number) => gate.ask(minute * MINUTE, [lane as unknown as Lane]) };
+  const failing = new Set<string>();
+  const retries = {
+    failed: (what: string) => void failing.add(what),
+    over: (what: string) => void failing.delete(what),
+  };
+  const gate = new TimerGate(log, INTAKE, [ENGAGEMENT], retries);
+  return { log, lane, gate, failing, ask: (minute: number) => gate.ask(minute * MINUTE, [lane as unknown as Lane]) };
 }
 
 describe('the gate before due timers', () => {
@@ -73,5 +78,18 @@ describe('the gate before due timers', () => {
     expect(await ask(20.1)).toBeNull();
     log.ingested = 9;
     expect(await ask(20.2)).toMatchObject({ atMs: 20.1 * MINUTE, unconfirmed: false });
+  });
+
+  it('opens nothing while the log is away, and says so until it answers', async () => {
+    const { log, lane, gate, failing } = scene();
+    const lanes = [lane as unknown as Lane];
+    log.isAway = true;
+    expect(await gate.tryToAsk(0, lanes)).toBeNull();
+    expect([...failing]).toEqual(['asking how far the log was read']);
+    log.isAway = false;
+    const asking = gate.tryToAsk(1, lanes);
+    expect(gate.askingSince).not.toBeNull();
+    expect(await asking).toMatchObject({ atMs: 1 });
+    expect([failing.size, gate.askingSince]).toEqual([0, null]);
   });
 });

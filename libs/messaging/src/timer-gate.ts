@@ -1,5 +1,6 @@
 import type { EventLog } from './event-log.ts';
 import type { Lane } from './lane.ts';
+import type { Retries } from './retries.ts';
 
 /** What stands upstream of all topics: ingestion's group on the intake. Timers wait until it has read what had been said in time. */
 export type Upstream = { readonly group: string; readonly topic: string };
@@ -27,11 +28,39 @@ export class TimerGate {
   private readonly log: EventLog;
   private readonly upstream: Upstream | null;
   private readonly topics: readonly string[];
+  private readonly retries: Pick<Retries, 'failed' | 'over'>;
+  private since: number | null = null;
 
-  constructor(log: EventLog, upstream: Upstream | null, topics: readonly string[]) {
+  constructor(
+    log: EventLog,
+    upstream: Upstream | null,
+    topics: readonly string[],
+    retries: Pick<Retries, 'failed' | 'over'>,
+  ) {
     this.log = log;
     this.upstream = upstream;
     this.topics = topics;
+    this.retries = retries;
+  }
+
+  /** Since when the log owes it an answer, by `performance.now()`. */
+  get askingSince(): number | null {
+    return this.since;
+  }
+
+  /** As `ask`; a log that does not answer opens nothing, and is noted as one that is asked again. */
+  async tryToAsk(nowMs: number, lanes: readonly Lane[]): Promise<Opening | null> {
+    if (lanes.length > 0) this.since = performance.now();
+    try {
+      const opening = lanes.length > 0 ? await this.ask(nowMs, lanes) : null;
+      this.retries.over('asking how far the log was read');
+      return opening;
+    } catch (error) {
+      this.retries.failed('asking how far the log was read', error);
+      return null;
+    } finally {
+      this.since = null;
+    }
   }
 
   /** Timers due by now exist: which lanes may fire them, and up to which instant? Null while nobody may. */

@@ -1,5 +1,5 @@
-/** As long as a batch may take for the sake of a sweep: what comes in meanwhile waits for its end. */
-const BATCH_MS = 100;
+/** As long as a batch may take for the sake of a sweep: what comes in for its lane meanwhile waits for its end. */
+const BATCH_MS = 250;
 const FIRST_PAGE = 20;
 const LONGEST_PAGE = 1_000;
 

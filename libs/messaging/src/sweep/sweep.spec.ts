@@ -4,7 +4,9 @@ import { eventually } from '@smarketing/testing';
 import { Fenced, UnknownOutcome } from '../lane-database.ts';
 import { laneOf } from '../lanes.ts';
 import type { MemoryFaults } from '../memory-lane-database.ts';
+import { MemoryTx } from '../memory-tx.ts';
 import type { Reactor } from '../reactor.ts';
+import type { Tx } from '../tx.ts';
 import { MemoryDeadLetters } from '../memory-dead-letters.ts';
 import { Fault, FaultyDatabase, FixedEnvironment, RunnerScene, now, won } from '../scene/runner-scene.ts';
 import { SweptCounts, adopting, leadsOf, reactors, type CountUnder } from './sweep-scene.ts';
@@ -27,10 +29,26 @@ let environment: FixedEnvironment;
 let database: CountingDatabase;
 afterEach(() => scene.end());
 
-async function set(adoption?: Reactor, faults: MemoryFaults = {}): Promise<void> {
-  states = new SweptCounts();
+/** As PostgreSQL, it works at several transactions at once. */
+class Unqueued extends CountingDatabase {
+  override async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const tx = new MemoryTx();
+    return work(tx).catch((error: unknown) => {
+      tx.rollBack();
+      throw error;
+    });
+  }
+}
+
+async function set(
+  adoption?: Reactor,
+  faults: MemoryFaults = {},
+  counts = new SweptCounts(),
+  inMemory = new CountingDatabase(faults),
+): Promise<void> {
+  states = counts;
   environment = new FixedEnvironment();
-  database = new CountingDatabase(faults);
+  database = inMemory;
   scene = await RunnerScene.set({ reactors: reactors(adoption), states, environment, database });
   await database.transaction(async (tx) => {
     const stored = [...leads, ...others].map((key): [string, CountUnder] => [key, { version: 0, seen: [], under: 0 }]);
@@ -221,5 +239,28 @@ describe('when a lane adopts another version of the agreement', () => {
     expect(await seen(leads[1]!)).toEqual([]);
     environment.newest = 3;
     await swept(leads[1]!, 'v3');
+  });
+
+  it('keeps nobody waiting but those of the lane whose page is under way', async () => {
+    const stuck = Promise.withResolvers<void>();
+    class Slow extends SweptCounts {
+      override async save(counts: ReadonlyMap<string, CountUnder>, tx: Tx): Promise<void> {
+        const isPage = [...counts].some(([key, { under }]) => under === 1 && leads.includes(key));
+        if (isPage) await stuck.promise;
+        return super.save(counts, tx);
+      }
+    }
+    await set(adopting(), {}, new Slow(), new Unqueued());
+    await scene.runner.start();
+    environment.newest = 1;
+    const elsewhere = others.filter((key) => laneOf(key) !== LANE);
+    for (const key of elsewhere) await swept(key, 'v1');
+    await scene.log.append(won('elsewhere', scene.numbers, { subject: elsewhere[0]! }));
+    await swept(elsewhere[0]!, 'v1', 'elsewhere');
+    expect(scene.runner.sweeps()).toMatchObject([{ lane: LANE, done: 0 }]);
+    expect(scene.runner.status().unpublished).toBe(1);
+    stuck.resolve();
+    await isDone();
+    expect(await seen(leads[0]!)).toEqual(['v1']);
   });
 });

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Conflict, laneOf, type Tx } from '@smarketing/messaging';
+import { Conflict, laneOf } from '@smarketing/messaging';
 import { PostgresLaneDatabase, laneMigrations, migrate, openPool } from '@smarketing/postgres';
 import { ServiceDatabase } from '@smarketing/service-kit';
 import { startTestPostgres, type TestPostgres } from '@smarketing/testing';
-import { newLeadAtHand, type LeadAtHand } from '../domain/lead-score.ts';
 import { leadScoresContract } from './lead-scores.contract.ts';
 import { scoringMigrations } from './migrations.ts';
 import { PostgresLeadScores } from './postgres-lead-scores.ts';
@@ -49,85 +48,6 @@ it('of two processes that qualify leads by the rules alone at once, the later on
   await expect(qualify(() => qualify(async () => undefined))).rejects.toBeInstanceOf(Conflict);
   expect(await database.transaction((tx) => days.load([], tx))).toMatchObject({ day: 5, qualified: 1 });
   await close();
-});
-
-describe('the page of a sweep that is read ahead', () => {
-  const lane = laneOf('a');
-  const keys = Array.from({ length: 200 }, (_, n) => `lead-${n}`).filter((key) => laneOf(key) === lane);
-  const [first, second] = keys.toSorted() as [string, string];
-  const evidence = (id: string) => ({
-    event: { id, type: 'page_viewed', occurredAt: 5, receivedAt: 5 },
-    weighed: true,
-  });
-  const withEvidence = (lead: LeadAtHand, id: string): LeadAtHand => ({
-    ...lead,
-    atHand: { ...lead.atHand, added: [evidence(id)] },
-  });
-
-  /** One connection: what is asked after a batch comes after what the batch has begun to read ahead. */
-  async function afterFirstPage() {
-    const { pool, service, database, close } = await open(1);
-    const leads = new PostgresLeadScores(service, () => 7);
-    const save = (key: string, lead: LeadAtHand) =>
-      database.transaction((tx) => leads.save(new Map([[key, lead]]), tx));
-    for (const key of [first, second]) await save(key, withEvidence(newLeadAtHand(), `${key} did`));
-    const page = (after: string | null, tx: Tx) => leads.keysBehind({ lane, version: 7, after, limit: 1 }, tx);
-    expect(await database.transaction((tx) => page(null, tx))).toEqual([first]);
-    const loadSecond = async (tx: Tx) => {
-      expect(await page(first, tx)).toEqual([second]);
-      const loaded = await leads.load([second], [], tx);
-      return loaded.get(second)?.atHand.evidence?.map(({ id }) => id);
-    };
-    return { pool, database, leads, page, save, loadSecond, close };
-  }
-
-  it('is taken where nobody has written its leads since', async () => {
-    const { pool, database, loadSecond, close } = await afterFirstPage();
-    await pool.query('DELETE FROM scoring.evidence');
-    expect(await database.transaction(loadSecond)).toEqual([`${second} did`]);
-    expect(await database.transaction(loadSecond)).toEqual([]);
-    await close();
-  });
-
-  it('is read again where a lead has got more evidence since', async () => {
-    const { database, save, loadSecond, close } = await afterFirstPage();
-    await save(second, withEvidence(newLeadAtHand(), 'later'));
-    expect(await database.transaction(loadSecond)).toEqual(['later', `${second} did`]);
-    await close();
-  });
-
-  it('is read again by the batch that has itself forgotten the evidence', async () => {
-    const { database, leads, loadSecond, close } = await afterFirstPage();
-    const forgetting = database.transaction(async (tx) => {
-      await leads.forget([lane], tx);
-      expect(await loadSecond(tx)).toEqual([]);
-      throw new Error('rolled back');
-    });
-    await expect(forgetting).rejects.toThrow('rolled back');
-    expect(await database.transaction(loadSecond)).toEqual([`${second} did`]);
-    await close();
-  });
-
-  it('keeps no batch waiting that has the connection that it waits for', async () => {
-    const { database, page, loadSecond, close } = await afterFirstPage();
-    const loaded = database.transaction(async (tx) => {
-      await page(null, tx);
-      await page('', tx);
-      return loadSecond(tx);
-    });
-    expect(await loaded).toEqual([`${second} did`]);
-    await close();
-  });
-
-  it('is read with the batch where reading ahead has failed', async () => {
-    const { pool, database, page, loadSecond, close } = await afterFirstPage();
-    await pool.query('ALTER TABLE scoring.evidence RENAME TO elsewhere');
-    await database.transaction((tx) => page(null, tx));
-    await database.transaction((tx) => page('', tx));
-    await pool.query('ALTER TABLE scoring.elsewhere RENAME TO evidence');
-    expect(await database.transaction(loadSecond)).toEqual([`${second} did`]);
-    await close();
-  });
 });
 
 describe('leads that an earlier version of the service has stored', () => {

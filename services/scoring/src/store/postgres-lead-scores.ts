@@ -28,7 +28,6 @@ import {
 import { PostgresAttempts } from './postgres-attempts.ts';
 import { PostgresEvidence } from './postgres-evidence.ts';
 import { PostgresExcerpts } from './postgres-excerpts.ts';
-import { PageAhead } from './postgres-page-ahead.ts';
 import { PostgresRowsBehind } from './postgres-rows-behind.ts';
 import { PostgresSnapshots } from './postgres-snapshots.ts';
 
@@ -45,9 +44,7 @@ export class PostgresLeadScores extends LeadScores {
   readonly #excerpts: PostgresExcerpts;
   readonly #kept = new KeptLeads();
   readonly #rowsBehind: PostgresRowsBehind;
-  readonly #ahead: PageAhead<LeadRead>;
   readonly #rowsSql: string;
-  readonly #writtenSql: string;
   readonly #evidenceUntilSql: string;
   readonly #countBehindSql: string;
   readonly #keysBehindSql: string;
@@ -77,9 +74,7 @@ export class PostgresLeadScores extends LeadScores {
     this.#attempts = new PostgresAttempts(schema);
     this.#excerpts = new PostgresExcerpts(pool, schema, leads);
     this.#rowsBehind = new PostgresRowsBehind(schema, leads);
-    this.#ahead = new PageAhead(pool);
-    this.#rowsSql = `SELECT key, xmin::text AS written, body FROM ${leads} WHERE key = ANY($1::text[])`;
-    this.#writtenSql = `SELECT key, xmin::text AS written FROM ${leads} WHERE key = ANY($1::text[])`;
+    this.#rowsSql = `SELECT key, body FROM ${leads} WHERE key = ANY($1::text[])`;
     this.#evidenceUntilSql = `SELECT e.body FROM ${pg.escapeIdentifier(schema)}.evidence AS e JOIN ${leads} AS s ON s.key = e.lead
       WHERE e.lead = $1 AND e.at_ms <= $2 AND e.generation = s.generation ORDER BY e.at_ms, e.event_id`;
     this.#countBehindSql = `SELECT lane, count(*)::int AS behind FROM ${leads}
@@ -97,17 +92,8 @@ export class PostgresLeadScores extends LeadScores {
     const toldAgain = leadsToldAgain(events, known);
     const kept = await this.#keptOf(keys, tx);
     const unkept = keys.filter((key) => !kept.has(key));
-    const ahead = await this.#takeAhead(
-      unkept.filter((key) => !toldAgain.has(key)),
-      newest,
-      tx,
-    );
-    const rows = await this.#rows(
-      unkept.filter((key) => !ahead.has(key)),
-      tx,
-    );
-    for (const [key, { lead }] of rows) kept.set(key, lead);
-    const read = new Map([...ahead, ...(await this.#withEvidence(kept, toldAgain, newest, tx))]);
+    for (const [key, lead] of await this.#rows(unkept, tx)) kept.set(key, lead);
+    const read = await this.#withEvidence(kept, toldAgain, newest, tx);
     const ofMails = await this.#evidence.ofMails([...read.keys()], mailsNamedIn(events), tx);
     const loaded = new Map<string, LeadAtHand>();
     for (const key of keys) {
@@ -162,13 +148,7 @@ export class PostgresLeadScores extends LeadScores {
     if (keys.length > 0) await clientOf(tx).query(this.#setLanesSql, [keys, keys.map((key) => laneOf(key))]);
   }
 
-  async keysBehind(asked: KeysAsked, tx: Tx): Promise<readonly string[]> {
-    const keys = await this.#keysBehind(asked, tx);
-    if (keys.length === asked.limit) this.#readAhead({ ...asked, after: keys.at(-1)! });
-    return keys;
-  }
-
-  async #keysBehind({ lane, version, after, limit }: KeysAsked, tx: Tx): Promise<readonly string[]> {
+  async keysBehind({ lane, version, after, limit }: KeysAsked, tx: Tx): Promise<readonly string[]> {
     const asked = [lane, after ?? '', version, limit];
     const { rows } = await clientOf(tx).query<{ key: string }>(this.#keysBehindSql, asked);
     return rows.map(({ key }) => key);
@@ -218,36 +198,10 @@ export class PostgresLeadScores extends LeadScores {
     return left;
   }
 
-  #readAhead(asked: KeysAsked): void {
-    const newest = this.#newestVersion();
-    this.#ahead.begin(asked, async (tx) => {
-      const rows = await this.#rows(await this.#keysBehind(asked, tx), tx);
-      const leads = new Map([...rows].map(([key, { lead }]) => [key, lead]));
-      const read = await this.#withEvidence(leads, new Set(), newest, tx);
-      return new Map([...read].map(([key, each]) => [key, { ...each, written: rows.get(key)!.written, newest }]));
-    });
-  }
-
-  /**
-   * What was read ahead of these leads and is still so. Whoever adds to the evidence of a lead, or forgets it, saves the lead's row in the
-   * same transaction, or keeps the lead: a row that nobody has written since, of a lead that is not kept, has the evidence that it had.
-   */
-  async #takeAhead(keys: readonly string[], newest: number | null, tx: Tx): Promise<ReadonlyMap<string, LeadRead>> {
-    const page = await this.#ahead.take();
-    const found = keys.filter((key) => page.get(key)?.newest === newest);
-    if (found.length === 0) return new Map();
-    const { rows } = await clientOf(tx).query<{ key: string; written: string }>(this.#writtenSql, [found]);
-    const unchanged = rows.filter(({ key, written }) => page.get(key)!.written === written);
-    return new Map(unchanged.map(({ key }) => [key, page.get(key)!]));
-  }
-
-  async #rows(
-    keys: readonly string[],
-    tx: Tx,
-  ): Promise<ReadonlyMap<string, { readonly lead: LeadScore; readonly written: string }>> {
+  async #rows(keys: readonly string[], tx: Tx): Promise<ReadonlyMap<string, LeadScore>> {
     if (keys.length === 0) return new Map();
-    const { rows } = await clientOf(tx).query<{ key: string; written: string; body: LeadScore }>(this.#rowsSql, [keys]);
-    return new Map(rows.map(({ key, written, body }) => [key, { lead: completed(body), written }]));
+    const { rows } = await clientOf(tx).query<{ key: string; body: LeadScore }>(this.#rowsSql, [keys]);
+    return new Map(rows.map(({ key, body }) => [key, completed(body)]));
   }
 
   /** Leads with the evidence that they need: of those who are behind with their rules, and of those whom the batch tells again. */
@@ -293,6 +247,3 @@ export class PostgresLeadScores extends LeadScores {
 }
 
 type LeadWithEvidence = { readonly lead: LeadScore; readonly evidence: readonly ScorableEvent[] | null };
-
-/** `written`: the transaction that wrote the row; `newest`: the version for which the evidence was fetched. */
-type LeadRead = LeadWithEvidence & { readonly written?: string; readonly newest?: number | null };

@@ -1,0 +1,104 @@
+import type { BatchScope } from '../batch-transaction.ts';
+import type { LaneDraft } from '../lane-draft.ts';
+import type { Lane } from '../lane.ts';
+import type { Patience } from '../patience.ts';
+import type { Publisher } from '../publisher.ts';
+import type { ReactorTable } from '../reactor-table.ts';
+import type { Retries } from '../retries.ts';
+import type { RunnerParts } from '../runner-parts.ts';
+import { takeBatch } from '../take-batch.ts';
+import { owesSweep, type SweepProgress } from './lane-sweep.ts';
+import { SweepPace } from './sweep-pace.ts';
+import { SweepTurns } from './sweep-turns.ts';
+
+type Parts = {
+  readonly runner: RunnerParts;
+  readonly table: ReactorTable;
+  readonly publisher: Publisher;
+  readonly retries: Retries;
+  readonly patience: Patience;
+  readonly lanes: () => readonly Lane[];
+  readonly isRunning: () => boolean;
+  /** Decides and commits. */
+  readonly work: (drafts: readonly LaneDraft[], scope: BatchScope) => Promise<boolean>;
+  /** A lane is free again. */
+  readonly onEnd: () => void;
+};
+
+/**
+ * The batches of sweeps: each of one lane alone, with what has come in for it and a page of its keys, beside the common batch of all other
+ * lanes. So what comes in waits for a page only where it is for one of the lanes whose turn it is.
+ */
+export class SweepBatches {
+  private readonly parts: Parts;
+  private readonly turns = new SweepTurns();
+  private readonly pace = new SweepPace();
+  private failures = 0;
+
+  constructor(parts: Parts) {
+    this.parts = parts;
+  }
+
+  /** Whether a lane is taken, and in no other batch therefore. */
+  has(lane: Lane): boolean {
+    return this.turns.has(lane);
+  }
+
+  /** See `SweepTurns`. */
+  endRest(): boolean {
+    return this.turns.endRest();
+  }
+
+  begin(): void {
+    const { runner, table, lanes, onEnd } = this.parts;
+    if (!table.adoption) return;
+    const version = runner.environment.newestDue(runner.now());
+    for (;;) {
+      const lane = this.turns.begin(lanes(), version);
+      if (lane === null) return;
+      void this.page(lane).finally(() => {
+        this.turns.end(lane);
+        onEnd();
+      });
+    }
+  }
+
+  private async page(lane: Lane): Promise<void> {
+    const { runner, table, publisher, retries, patience, isRunning, work } = this.parts;
+    try {
+      await publisher.room();
+      if (!isRunning() || lane.gone || lane.stopped !== null) return;
+      const from = { lanes: [lane], nowMs: runner.now(), opening: null, inbox: false, pages: true };
+      const drafts = takeBatch(runner, table, from);
+      if (drafts.length === 0) return;
+      const sweepLimit = this.pace.limitUnder(drafts[0]!.agreementVersion);
+      await work(drafts, { opening: null, inbox: false, sweepLimit });
+      this.failures = 0;
+      retries.over('going on with a sweep');
+    } catch (error) {
+      retries.failed('going on with a sweep', error);
+      await patience.backOff(this.failures++);
+    }
+  }
+
+  /** Of each lane that has yet to decide again under the agreement that is in force. */
+  progress(): readonly SweepProgress[] {
+    const { runner, table, lanes } = this.parts;
+    const version = table.adoption ? runner.environment.newestDue(runner.now()) : null;
+    if (version === null) return [];
+    return lanes().flatMap(({ number: lane, row: { sweep } }): SweepProgress[] => {
+      if (!owesSweep(sweep, version)) return [];
+      if (sweep?.version !== version) return [{ lane, version, done: 0, total: 0, startedAtMs: null }];
+      const { done, total, startedAtMs } = sweep;
+      return [{ lane, version, done, total, startedAtMs }];
+    });
+  }
+
+  /** A batch was committed, which took so long. */
+  note(folded: readonly LaneDraft[], durationMs: number): void {
+    const keys = folded.reduce((sum, { adopting }) => sum + adopting.length, 0);
+    if (keys === 0) return;
+    const others = folded.reduce((sum, draft) => sum + draft.inputs().length, 0) - keys;
+    this.pace.note({ keys, others, durationMs });
+  }
+}
