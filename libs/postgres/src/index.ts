@@ -11,6 +11,7 @@ export * from './classify-failure.ts';
 export * from './postgres-dead-letters.ts';
 export * from './postgres-announcements.ts';
 export * from './postgres-lane-database.ts';
+export * from './array-parameter.ts';
 export * from './storable-text.ts';
 export * from './keyed-table.ts';
 export * from './log/postgres-event-log.ts';

@@ -2,6 +2,7 @@ import type { CloudEvent, JsonValue } from '@smarketing/contracts';
 import { KeyedState, laneOf } from '@smarketing/messaging';
 import type { Tx, Versioned } from '@smarketing/messaging';
 import pg from 'pg';
+import { column } from './array-parameter.ts';
 import { clientOf } from './postgres-tx.ts';
 import { storableText } from './storable-text.ts';
 
@@ -20,7 +21,6 @@ export type KeyedTableOptions<S> = {
 
 const KEYS_PER_PAGE = 10_000;
 const KEYS_AT_ONCE = 500;
-/** A statement has 65,535 parameters at most. */
 const ROWS_PER_STATEMENT = 1_000;
 
 /**
@@ -35,9 +35,7 @@ export class KeyedTable<S extends Versioned> extends KeyedState<S> {
   readonly #columns: readonly (readonly [name: string, column: ComputedColumn<S>])[];
   readonly #loadSql: string;
   readonly #keysSql: string;
-  readonly #types: readonly string[];
-  readonly #insertSql: string;
-  readonly #updateSql: string;
+  readonly #saveSql: string;
 
   constructor({ schema, table, initial, columns = {} }: KeyedTableOptions<S>) {
     super();
@@ -45,15 +43,16 @@ export class KeyedTable<S extends Versioned> extends KeyedState<S> {
     this.#columns = Object.entries(columns);
     const name = `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(table)}`;
     const names = ['key', 'body', ...Object.keys(columns)].map(pg.escapeIdentifier);
-    const types = ['text', 'json', ...this.#columns.map(([, { type }]) => type)];
-    this.#types = types;
     this.#loadSql = `SELECT key, body FROM ${name} WHERE key = ANY($1::text[])`;
     this.#keysSql = `SELECT key FROM ${name} WHERE key > $1 ORDER BY key LIMIT ${KEYS_PER_PAGE}`;
-    this.#insertSql = `INSERT INTO ${name} (${names.join(', ')}) VALUES`;
-    this.#updateSql = `ON CONFLICT (key) DO UPDATE SET ${names
-      .slice(1)
-      .map((n) => `${n} = excluded.${n}`)
-      .join(', ')}`;
+    const types = ['json', 'json', ...this.#columns.map(([, { type }]) => type)];
+    const parameters = types.map((type, index) => `$${index + 1}::${type}[]`);
+    // As text, the driver would replace half a surrogate pair in a key, and two keys would be one: as JSON it is refused.
+    const values = names.map((column, index) => (index === 0 ? `r.${column} #>> '{}'` : `r.${column}`));
+    const changes = names.slice(1).map((column) => `${column} = excluded.${column}`);
+    this.#saveSql = `INSERT INTO ${name} (${names.join(', ')}) SELECT ${values.join(', ')}
+      FROM unnest(${parameters.join(', ')}) AS r (${names.join(', ')})
+      ON CONFLICT (key) DO UPDATE SET ${changes.join(', ')}`;
   }
 
   initial(key: string): S {
@@ -72,8 +71,10 @@ export class KeyedTable<S extends Versioned> extends KeyedState<S> {
     const entries = [...states].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
     for (let from = 0; from < entries.length; from += ROWS_PER_STATEMENT) {
       const rows = entries.slice(from, from + ROWS_PER_STATEMENT);
-      const values = rows.flatMap(([key, state]) => this.#valuesOf(key, state));
-      await clientOf(tx).query(`${this.#insertSql} ${this.#placesOf(rows.length)} ${this.#updateSql}`, values);
+      const keys = column('json', rows, ([key]) => JSON.stringify(key));
+      const bodies = column('json', rows, ([, state]) => JSON.stringify(state));
+      const columns = this.#columns.map(([, computed]) => columnParameter(computed, rows));
+      await clientOf(tx).query(this.#saveSql, [keys, bodies, ...columns]);
     }
   }
 
@@ -89,27 +90,13 @@ export class KeyedTable<S extends Versioned> extends KeyedState<S> {
       last = keys.length < KEYS_PER_PAGE ? undefined : keys.at(-1);
     }
   }
+}
 
-  /** Each value as a parameter of its own: inside a JSON parameter a body would be escaped, sent longer, and parsed once more. */
-  #placesOf(rows: number): string {
-    const width = this.#types.length;
-    const place = (index: number): string => {
-      const cast = `$${index + 1}::${this.#types[index % width]}`;
-      // The driver would replace half a surrogate pair, and two keys would be one: as JSON it is refused.
-      return index % width === 0 ? `$${index + 1}::json #>> '{}'` : cast;
-    };
-    const row = (n: number): string => `(${Array.from({ length: width }, (_, i) => place(n * width + i)).join(', ')})`;
-    return Array.from({ length: rows }, (_, n) => row(n)).join(', ');
-  }
-
-  #valuesOf(key: string, state: S): JsonValue[] {
-    const computed = this.#columns.map(([, { of, type }]) => {
-      const value = of(state, key);
-      if (type === 'json') return JSON.stringify(value);
-      return typeof value === 'string' ? storableText(value) : value;
-    });
-    return [JSON.stringify(key), JSON.stringify(state), ...computed];
-  }
+function columnParameter<S>({ of, type }: ComputedColumn<S>, rows: readonly (readonly [key: string, state: S])[]) {
+  if (type === 'json') return column(type, rows, ([key, state]) => JSON.stringify(of(state, key)));
+  const values = rows.map(([key, state]) => of(state, key));
+  if (type !== 'text') return values;
+  return column(type, values, (value) => (value === null ? null : storableText(String(value))));
 }
 
 /**

@@ -1,8 +1,17 @@
 import type { CloudEvent } from '@smarketing/contracts';
 import { Announcements, type Announced, type Tx } from '@smarketing/messaging';
 import pg from 'pg';
+import { column } from './array-parameter.ts';
 import { clientOf } from './postgres-tx.ts';
 import { storableText } from './storable-text.ts';
+
+type Row = {
+  readonly key: string;
+  readonly lane: number;
+  readonly type: string;
+  readonly facet: string | null;
+  readonly event: string;
+};
 
 /** The table `announced` (see replay-tables.ts), one or two statements per batch. */
 export class PostgresAnnouncements extends Announcements {
@@ -14,7 +23,7 @@ export class PostgresAnnouncements extends Announcements {
   }
 
   async keep(tx: Tx, announced: readonly Announced[]): Promise<void> {
-    const rows = new Map<string, object>();
+    const rows = new Map<string, Row>();
     for (const [index, { lane, event, facet }] of announced.entries()) {
       const key = storableText(event.subject);
       const kept = facet === null ? null : storableText(facet);
@@ -23,14 +32,21 @@ export class PostgresAnnouncements extends Announcements {
       rows.delete(identity);
       rows.set(identity, { key, lane, type: event.type, facet: kept, event: JSON.stringify(event) });
     }
+    const all = [...rows.values()];
     // A row that is replaced takes a new position: it is as if it had come last.
     await clientOf(tx).query(
       `INSERT INTO ${this.#table} (key, lane, type, facet, event)
-       SELECT key, lane, type, facet, event::json
-       FROM json_to_recordset($1::json) AS r (key text, lane int, type text, facet text, event text)
+       SELECT key, lane, type, facet, event
+       FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::json[]) AS r (key, lane, type, facet, event)
        ON CONFLICT (key, type, facet) WHERE facet IS NOT NULL
        DO UPDATE SET position = DEFAULT, event = excluded.event`,
-      [JSON.stringify([...rows.values()])],
+      [
+        column('text', all, ({ key }) => key),
+        all.map(({ lane }) => lane),
+        column('text', all, ({ type }) => type),
+        column('text', all, ({ facet }) => facet),
+        column('json', all, ({ event }) => event),
+      ],
     );
   }
 

@@ -1,9 +1,35 @@
+import { column } from '@smarketing/postgres';
+import type { ClientEvent } from '../domain/client-event.ts';
+
 export type DirectorySql = ReturnType<typeof directorySql>;
 
 const LEAD = `l.id, l.version, l.told_version AS "toldVersion", l.told_at_ms AS "toldAtMs", l.created_at_ms AS "createdAtMs", l.moved_to AS "movedTo", l.ids, l.profile AS fields, l.consent`;
 const LEAD_ROW = `(id uuid, version bigint, "toldVersion" bigint, "toldAtMs" bigint, "createdAtMs" bigint, "movedTo" uuid, ids json, fields json, consent json, loaded bigint)`;
 
-/** The statements of the directory; `schema` is an escaped identifier. Each takes its rows as one JSON array. */
+const EVENT_COLUMNS = `event_id, variant, source, client_id, hash, status, reason, difference, lead_id, type, occurred_at_ms,
+  received_at_ms, principal_id, payload, decided_at_ms, emits_before`;
+
+/** The parameters of `insertEvents`. */
+export const eventColumns = (rows: readonly ClientEvent[]): readonly unknown[] => [
+  rows.map(({ eventId }) => eventId),
+  rows.map(({ variant }) => variant),
+  column('text', rows, ({ source }) => source),
+  column('text', rows, ({ clientId }) => clientId),
+  column('text', rows, ({ hash }) => hash),
+  column('text', rows, ({ status }) => status),
+  column('text', rows, ({ reason }) => reason),
+  column('json', rows, ({ difference }) => (difference === null ? null : JSON.stringify(difference))),
+  rows.map(({ leadId }) => leadId),
+  column('text', rows, ({ type }) => type),
+  rows.map(({ occurredAtMs }) => occurredAtMs),
+  rows.map(({ receivedAtMs }) => receivedAtMs),
+  column('text', rows, ({ principalId }) => principalId),
+  column('json', rows, ({ payload }) => JSON.stringify(payload)),
+  rows.map(({ decidedAtMs }) => decidedAtMs),
+  rows.map(({ emitsBefore }) => emitsBefore),
+];
+
+/** The statements of the directory; `schema` is an escaped identifier. Each takes its rows as one JSON array, but `insertEvents`, whose rows are long. */
 export function directorySql(schema: string) {
   return {
     loadEvents: `
@@ -19,14 +45,11 @@ export function directorySql(schema: string) {
     lockLeadsToChange: `SELECT ${LEAD} FROM ${schema}.lead AS l WHERE l.id = ANY($1::uuid[]) AND NOT l.erased
       ORDER BY l.id FOR NO KEY UPDATE`,
     insertEvents: `
-      INSERT INTO ${schema}.client_event (event_id, variant, source, client_id, hash, status, reason, difference, lead_id, type,
-        occurred_at_ms, received_at_ms, principal_id, payload, decided_at_ms, emits_before)
-      SELECT "eventId", variant, source, "clientId", hash, status, reason, difference, "leadId", type,
-        "occurredAtMs", "receivedAtMs", "principalId", payload, "decidedAtMs", "emitsBefore"
-      FROM json_to_recordset($1::json) AS r ("eventId" uuid, variant bigint, source text, "clientId" text, hash text,
-        status text, reason text, difference json, "leadId" uuid, type text, "occurredAtMs" bigint, "receivedAtMs" bigint,
-        "principalId" text, payload json, "decidedAtMs" bigint, "emitsBefore" smallint)
-      ORDER BY "eventId", variant ON CONFLICT DO NOTHING`,
+      INSERT INTO ${schema}.client_event (${EVENT_COLUMNS})
+      SELECT ${EVENT_COLUMNS} FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+        $8::json[], $9::uuid[], $10::text[], $11::bigint[], $12::bigint[], $13::text[], $14::json[], $15::bigint[],
+        $16::smallint[]) AS r (${EVENT_COLUMNS})
+      ORDER BY event_id, variant ON CONFLICT DO NOTHING`,
     countRepeats: `
       UPDATE ${schema}.client_event AS c SET repeats = c.repeats + r.count
       FROM json_to_recordset($1::json) AS r ("eventId" uuid, variant bigint, count int)

@@ -2,11 +2,11 @@ import type { CloudEvent } from '@smarketing/contracts';
 import { Conflict, type Tx } from '@smarketing/messaging';
 import { clientOf } from '@smarketing/postgres';
 import pg from 'pg';
-import type { LedgerRow } from '../domain/client-event.ts';
+import type { ClientEvent, LedgerRow } from '../domain/client-event.ts';
 import { DirectoryView } from '../domain/directory-view.ts';
 import { identifierKey, type IdentifierKind } from '../domain/identity/identifiers.ts';
 import type { Lead } from '../domain/lead.ts';
-import { directorySql, type DirectorySql } from './directory-sql.ts';
+import { directorySql, eventColumns, type DirectorySql } from './directory-sql.ts';
 import { Directory, type Evidence, type TimelinePlace } from './directory.ts';
 import { isLeadId, leadsToChange, wantedBy } from './wanted.ts';
 
@@ -63,7 +63,7 @@ export class PostgresDirectory extends Directory {
     const client = clientOf(tx);
     const namings = [...view.namings.values()].map(({ identifier, leadId, from }) => ({ ...identifier, leadId, from }));
     const leads = [...view.changed].map(([id, loaded]) => ({ ...view.leads.get(id)!, loaded }));
-    await write(client, this.#sql.insertEvents, view.rows);
+    await insertEvents(client, this.#sql.insertEvents, view.rows);
     await write(client, this.#sql.countRepeats, [...view.repeats.values()]);
     await write(
       client,
@@ -104,6 +104,14 @@ export class PostgresDirectory extends Directory {
 /** One statement for all rows; fewer rows written than given means that another process was first. */
 async function write(client: pg.PoolClient, sql: string, rows: readonly object[]): Promise<void> {
   if (rows.length === 0) return;
-  const { rowCount } = await client.query(sql, [JSON.stringify(rows)]);
-  if ((rowCount ?? 0) < rows.length) throw new Conflict('another process wrote the same rows of the directory first');
+  await writeAll(client, sql, [JSON.stringify(rows)], rows.length);
+}
+
+async function insertEvents(client: pg.PoolClient, sql: string, rows: readonly ClientEvent[]): Promise<void> {
+  if (rows.length > 0) await writeAll(client, sql, eventColumns(rows), rows.length);
+}
+
+async function writeAll(client: pg.PoolClient, sql: string, values: readonly unknown[], count: number): Promise<void> {
+  const { rowCount } = await client.query(sql, [...values]);
+  if ((rowCount ?? 0) < count) throw new Conflict('another process wrote the same rows of the directory first');
 }

@@ -74,14 +74,19 @@ export function leadsToldAgain(events: readonly CloudEvent[], known: LeadAtHand[
   return new Set(told.map(({ subject }) => subject));
 }
 
-/** The mails that events of the batch belong to. */
-export function mailsNamedIn(events: readonly CloudEvent[]): string[] {
-  const named = events.flatMap(({ type, data }) => {
-    if (type !== engagementRecorded.type) return [];
+/** A mail to a lead that some event of the batch belongs to. */
+export type NamedMail = { readonly lead: string; readonly messageId: string };
+
+/** Each once. */
+export function mailsNamedIn(events: readonly CloudEvent[]): NamedMail[] {
+  const named = new Map<string, NamedMail>();
+  for (const { type, data, subject: lead } of events) {
+    if (type !== engagementRecorded.type) continue;
     const { type: kind, properties } = data as DataOf<typeof engagementRecorded>;
-    return mailSignOf({ type: kind, properties: properties as NonNullable<ScorableEvent['properties']> }) ?? [];
-  });
-  return [...new Set(named.map(({ messageId }) => messageId))];
+    const sign = mailSignOf({ type: kind, properties: properties as NonNullable<ScorableEvent['properties']> });
+    if (sign !== null) named.set(JSON.stringify([lead, sign.messageId]), { lead, messageId: sign.messageId });
+  }
+  return [...named.values()];
 }
 
 /** Of one lead: its evidence by the mails that it belongs to. */

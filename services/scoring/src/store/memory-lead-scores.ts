@@ -59,7 +59,7 @@ export class MemoryLeadScores extends LeadScores {
   async load(keys: readonly string[], events: readonly CloudEvent[], tx: Tx): Promise<Map<string, LeadAtHand>> {
     const known = await this.#known(eventIdsOf(events), tx);
     const toldAgain = leadsToldAgain(events, known);
-    const named = new Set(mailsNamedIn(events));
+    const named = mailsNamedIn(events);
     const stored = await this.#states.load(keys, events, tx);
     const loaded = new Map<string, LeadAtHand>();
     for (const key of keys) {
@@ -74,7 +74,8 @@ export class MemoryLeadScores extends LeadScores {
       const isNeeded = needsEvidence(lead, this.#newestVersion()) || toldAgain.has(key);
       const evidence = isNeeded ? this.#evidenceOf(key, lead.generation) : null;
       const all = byMail(this.#evidenceOf(key, lead.generation));
-      const mails = new Map([...all].filter(([messageId]) => named.has(messageId)));
+      const mine = named.flatMap(({ lead: about, messageId }) => (about === key ? [messageId] : []));
+      const mails = new Map([...all].filter(([messageId]) => mine.includes(messageId)));
       loaded.set(key, { ...lead, atHand: atHandOf({ known, evidence, mails }) });
     }
     return loaded;

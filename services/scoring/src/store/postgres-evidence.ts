@@ -1,10 +1,11 @@
 import type { ScorableEvent } from '@smarketing/agreement';
 import { Conflict, type Tx } from '@smarketing/messaging';
-import { clientOf, storableText } from '@smarketing/postgres';
+import { clientOf, column, storableText } from '@smarketing/postgres';
 import pg from 'pg';
 import { instantOf } from '../domain/evidence-of.ts';
 import type { KnownEvidence, LeadAtHand } from '../domain/lead-score.ts';
 import { mailSignOf } from '../domain/mail-sign.ts';
+import type { NamedMail } from './lead-scores.ts';
 
 /** How many batches look for what is known already, after one in which something was. */
 const BATCHES_ON_GUARD = 100;
@@ -40,14 +41,14 @@ export class PostgresEvidence {
     this.#ofLeadsSql = bodiesOf('');
     // Whether a robot did it shows with the rest of its mail.
     this.#ofTypesSql = bodiesOf(' AND (e.type = ANY($2::text[]) OR e.mail IS NOT NULL)');
-    this.#ofMailsSql = `SELECT e.lead, e.body FROM ${evidence} AS e JOIN ${leads} AS s ON s.key = e.lead
-      WHERE e.mail = ANY($1::text[]) AND e.lead = ANY($2::text[]) AND ${counts} ORDER BY e.lead, e.at_ms, e.event_id`;
+    // Pair by pair: of two lists, an index on both would be asked for each lead and each mail.
+    this.#ofMailsSql = `SELECT e.lead, e.body FROM unnest($1::text[], $2::text[]) AS named (lead, mail), LATERAL (
+        SELECT e.lead, e.body, e.at_ms, e.event_id FROM ${evidence} AS e JOIN ${leads} AS s ON s.key = e.lead
+          WHERE e.lead = named.lead AND e.mail = named.mail AND ${counts} OFFSET 0
+      ) AS e ORDER BY e.lead, e.at_ms, e.event_id`;
     const columns = 'event_id, lead, type, at_ms, occurred_at_ms, received_at_ms, generation, weighed, mail, nth, body';
-    // The body travels as a string inside the JSON: PostgreSQL's splitter fails on \u0000 wherever it sees one.
-    const insert = `INSERT INTO ${evidence} AS known (${columns})
-      SELECT ${columns.replace('body', 'body::json')}
-        FROM json_to_recordset($1::json) AS r (event_id text, lead text, type text, at_ms bigint, occurred_at_ms bigint,
-             received_at_ms bigint, generation int, weighed boolean, mail text, nth int, body text)
+    const insert = `INSERT INTO ${evidence} AS known (${columns}) SELECT ${columns} FROM unnest($1::text[], $2::text[], $3::text[],
+        $4::bigint[], $5::bigint[], $6::bigint[], $7::int[], $8::boolean[], $9::text[], $10::int[], $11::json[]) AS r (${columns})
       ON CONFLICT (event_id) DO`;
     this.#addNewSql = `${insert} NOTHING`;
     this.#addSql = `${insert} UPDATE SET generation = excluded.generation, weighed = excluded.weighed,
@@ -84,14 +85,13 @@ export class PostgresEvidence {
     return evidenceIn(rows, leadIds);
   }
 
-  async ofMails(
-    leadIds: readonly string[],
-    mails: readonly string[],
-    tx: Tx,
-  ): Promise<ReadonlyMap<string, readonly ScorableEvent[]>> {
+  async ofMails(mails: readonly NamedMail[], tx: Tx): Promise<ReadonlyMap<string, readonly ScorableEvent[]>> {
     const evidence = new Map<string, ScorableEvent[]>();
-    if (mails.length === 0 || leadIds.length === 0) return evidence;
-    const asked = [mails.map(storableText), leadIds];
+    if (mails.length === 0) return evidence;
+    const asked = [
+      column('text', mails, ({ lead }) => storableText(lead)),
+      column('text', mails, ({ messageId }) => storableText(messageId)),
+    ];
     const { rows } = await clientOf(tx).query<{ lead: string; body: ScorableEvent }>(this.#ofMailsSql, asked);
     for (const { lead, body } of rows) {
       const found = evidence.get(lead);
@@ -123,7 +123,7 @@ export class PostgresEvidence {
 
   async #add(rows: readonly EvidenceRow[], tx: Tx): Promise<void> {
     const isLookedFor = this.#looks;
-    const { rowCount } = await clientOf(tx).query(isLookedFor ? this.#addSql : this.#addNewSql, [JSON.stringify(rows)]);
+    const { rowCount } = await clientOf(tx).query(isLookedFor ? this.#addSql : this.#addNewSql, columnsOf(rows));
     if (this.#onGuard > 0) this.#onGuard--;
     if (isLookedFor || rowCount === rows.length) return;
     this.#onGuard = BATCHES_ON_GUARD;
@@ -132,6 +132,20 @@ export class PostgresEvidence {
 }
 
 type EvidenceRow = ReturnType<typeof rowOf>;
+
+const columnsOf = (rows: readonly EvidenceRow[]) => [
+  column('text', rows, ({ event_id: id }) => id),
+  column('text', rows, ({ lead }) => lead),
+  column('text', rows, ({ type }) => type),
+  rows.map((row) => row.at_ms),
+  rows.map((row) => row.occurred_at_ms),
+  rows.map((row) => row.received_at_ms),
+  rows.map(({ generation }) => generation),
+  rows.map(({ weighed }) => weighed),
+  column('text', rows, ({ mail }) => mail),
+  rows.map(({ nth }) => nth),
+  column('json', rows, ({ body }) => body),
+];
 
 /** A lead's evidence as the inside of a JSON array; null where it has none. */
 type Bodies = { readonly lead: string; readonly bodies: string | null };

@@ -94,7 +94,7 @@ export class PostgresLeadScores extends LeadScores {
     const unkept = keys.filter((key) => !kept.has(key));
     for (const [key, lead] of await this.#rows(unkept, tx)) kept.set(key, lead);
     const read = await this.#withEvidence(kept, toldAgain, newest, tx);
-    const ofMails = await this.#evidence.ofMails([...read.keys()], mailsNamedIn(events), tx);
+    const ofMails = await this.#evidence.ofMails(mailsNamedIn(events), tx);
     const loaded = new Map<string, LeadAtHand>();
     for (const key of keys) {
       const found = read.get(key);
