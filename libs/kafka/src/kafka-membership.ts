@@ -7,6 +7,10 @@ import { PartitionBuffers } from './partition-buffers.ts';
 import type { PartitionOffsets } from './partition-offsets.ts';
 import { toLogRecord } from './records.ts';
 
+/** A broker that has just begun may have no coordinator of the group yet. It will, and kafkajs would give up for good. */
+const COORDINATOR_NOT_FOUND = 'KafkaJSGroupCoordinatorNotFound';
+const COORDINATOR_PAUSE_MS = 1_000;
+
 export type MembershipTimes = {
   /** The group takes a silent member's lanes away after this time. Brokers accept 6 s to 30 min by default. */
   readonly sessionTimeoutMs: number;
@@ -72,9 +76,13 @@ export class KafkaMembership implements Membership {
     this.#consumer.on(CRASH, (event) => this.#guarded(() => this.#crashed(event)));
     await this.#consumer.connect();
     await this.#consumer.subscribe({ topics: this.topics.map(({ name }) => name), fromBeginning: true });
+    await this.#run();
+  }
+
+  #run(): Promise<void> {
     // What escapes from eachBatch may stop the consumer for good, so nothing does.
     const eachBatch = async (payload: EachBatchPayload) => this.#guarded(() => this.#fetched(payload));
-    await this.#consumer.run({ autoCommit: false, eachBatch });
+    return this.#consumer.run({ autoCommit: false, eachBatch });
   }
 
   async commit(positions: readonly Position[]): Promise<void> {
@@ -160,7 +168,16 @@ export class KafkaMembership implements Membership {
   }
 
   #crashed({ payload: { error, restart } }: ConsumerCrashEvent): void {
-    if (!restart && this.#leaving === undefined) this.member.onFailure(error);
+    if (restart || this.#leaving !== undefined) return;
+    if (error.name === COORDINATOR_NOT_FOUND) setTimeout(() => this.#runAgain(), COORDINATOR_PAUSE_MS).unref();
+    else this.member.onFailure(error);
+  }
+
+  #runAgain(): void {
+    if (this.#leaving !== undefined) return;
+    this.#run().catch((error: unknown) => {
+      this.member.onFailure(error instanceof Error ? error : new Error(String(error)));
+    });
   }
 
   #guarded(work: () => void): void {

@@ -95,7 +95,8 @@ export class LaneRunner implements GroupMember {
       lanes: () => [...this.lanes.values()],
       isRunning: () => this.running,
       work: (drafts, scope) => this.work(drafts, scope),
-      onEnd: () => this.wakeup.poke(),
+      // Something may wait for its inbox.
+      onEnd: () => this.poke(),
     });
     this.timers = new TimerWatch(() => {
       const lanes = [...this.lanes.values()].filter((lane) => lane.firesTimers).map((lane) => lane.number);
@@ -195,6 +196,7 @@ export class LaneRunner implements GroupMember {
     // Lanes may be given that are here already: a batch of theirs that is under way must not be fenced by our own claim.
     this.dismiss(lanes);
     await this.unlessGivenUp(this.settled());
+    this.owners.dismissed(lanes);
     const claimed = await this.patience.retry('claiming lanes', () => this.parts.database.claim(lanes));
     this.owners.claimed(lanes);
     await this.readEnvironment();
@@ -223,6 +225,8 @@ export class LaneRunner implements GroupMember {
   async onRevoked(lanes: readonly number[]): Promise<void> {
     this.dismiss(lanes);
     await this.unlessGivenUp(this.settled());
+    // Not before: a batch under way may still commit, with what the stores have in memory.
+    this.owners.dismissed(lanes);
     await this.unlessGivenUp(this.publisher.drained());
     await this.unlessGivenUp(this.offsets.flush());
   }
@@ -250,7 +254,6 @@ export class LaneRunner implements GroupMember {
       this.lanes.get(number)?.dismiss();
       if (this.lanes.delete(number)) this.ownedSince = performance.now();
     }
-    this.owners.dismissed(lanes);
   }
 
   private async unlessGivenUp(work: Promise<unknown> | null): Promise<void> {
@@ -406,6 +409,7 @@ export class LaneRunner implements GroupMember {
     // What was revoked or given anew meanwhile is being seen to already.
     const numbers = lanes.filter((lane) => this.lanes.get(lane.number) === lane).map((lane) => lane.number);
     this.dismiss(numbers);
+    this.owners.dismissed(numbers);
     const claim = async (): Promise<void> => (await this.joining)?.reassign(numbers);
     this.patience
       .retry('claiming lanes again', claim)

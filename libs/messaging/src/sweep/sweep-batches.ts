@@ -55,12 +55,19 @@ export class SweepBatches {
     const version = runner.environment.newestDue(runner.now());
     for (;;) {
       const lane = this.turns.begin(lanes(), version);
-      if (lane === null) return;
+      if (lane === null) break;
       void this.page(lane).finally(() => {
         this.turns.end(lane);
         onEnd();
       });
     }
+    // Lanes that could not go on may have gone, or have nothing left to do.
+    if (this.turns.isIdle) this.hasGoneOn();
+  }
+
+  private hasGoneOn(): void {
+    this.failures = 0;
+    this.parts.retries.over('going on with a sweep');
   }
 
   private async page(lane: Lane): Promise<void> {
@@ -73,8 +80,7 @@ export class SweepBatches {
       if (drafts.length === 0) return;
       const sweepLimit = this.pace.limitUnder(drafts[0]!.agreementVersion);
       await work(drafts, { opening: null, inbox: false, sweepLimit });
-      this.failures = 0;
-      retries.over('going on with a sweep');
+      this.hasGoneOn();
     } catch (error) {
       retries.failed('going on with a sweep', error);
       await patience.backOff(this.failures++);

@@ -53,6 +53,7 @@ it('lets the common batch come by between two turns of one lane', () => {
 it.each([
   ['whose sweep has not begun', { sweep: null }],
   ['that is at an earlier version', { sweep: { ...begun, version: 1 } }],
+  ['that has adopted a version which is not in force yet', { agreementVersion: 3 }],
   ['that is done', { sweep: { ...begun, finishedAtMs: 5 } }],
   [
     'that is being rebuilt',

@@ -31,6 +31,11 @@ export class SweepTurns {
     return next;
   }
 
+  /** Whether nobody is at it or waits to go on. */
+  get isIdle(): boolean {
+    return this.underWay.size === 0 && this.resting.size === 0;
+  }
+
   end(lane: Lane): void {
     this.underWay.delete(lane);
     this.resting.add(lane);
@@ -44,6 +49,8 @@ export class SweepTurns {
   }
 }
 
-function isAtIt({ stopped, row: { sweep, rebuild } }: Lane, version: number): boolean {
+function isAtIt({ stopped, row: { agreementVersion, sweep, rebuild } }: Lane, version: number): boolean {
+  // A lane that is ahead of what is in force waits with its sweep.
+  if (agreementVersion !== version) return false;
   return stopped === null && rebuild.running === null && sweep?.version === version && owesSweep(sweep, version);
 }

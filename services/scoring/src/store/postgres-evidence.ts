@@ -24,6 +24,8 @@ export class PostgresEvidence {
   readonly #weighedSql: string;
   readonly #isOwner: () => boolean;
   #onGuard = 0;
+  /** Transactions that did not look for what is known already. */
+  readonly #blind = new WeakSet<Tx>();
 
   /** `leads`: the table of the leads' rows; `isOwner`: whether this process takes batches of lanes that it has claimed. */
   constructor(schema: string, leads: string, isOwner: () => boolean) {
@@ -63,7 +65,11 @@ export class PostgresEvidence {
    * an owner of lanes does not look, until a batch had to be decided again because one was.
    */
   async known(eventIds: readonly string[], tx: Tx): Promise<ReadonlyMap<string, KnownEvidence>> {
-    if (eventIds.length === 0 || !this.#looks) return new Map();
+    if (eventIds.length === 0) return new Map();
+    if (!this.#looks) {
+      this.#blind.add(tx);
+      return new Map();
+    }
     const ids = new Map(eventIds.map((id) => [storableText(id), id]));
     const { rows } = await clientOf(tx).query<KnownEvidence & { event_id: string }>(this.#knownSql, [[...ids.keys()]]);
     if (rows.length > 0) this.#onGuard = BATCHES_ON_GUARD;
@@ -122,7 +128,8 @@ export class PostgresEvidence {
   }
 
   async #add(rows: readonly EvidenceRow[], tx: Tx): Promise<void> {
-    const isLookedFor = this.#looks;
+    // Another batch may have come upon known evidence since this one was loaded without a look.
+    const isLookedFor = this.#looks && !this.#blind.has(tx);
     const { rowCount } = await clientOf(tx).query(isLookedFor ? this.#addSql : this.#addNewSql, columnsOf(rows));
     if (this.#onGuard > 0) this.#onGuard--;
     if (isLookedFor || rowCount === rows.length) return;

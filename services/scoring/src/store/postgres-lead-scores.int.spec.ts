@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { engagementRecorded, type CloudEvent } from '@smarketing/contracts';
 import { Conflict, laneOf } from '@smarketing/messaging';
 import { PostgresLaneDatabase, laneMigrations, migrate, openPool } from '@smarketing/postgres';
 import { ServiceDatabase } from '@smarketing/service-kit';
 import { startTestPostgres, type TestPostgres } from '@smarketing/testing';
+import { newLeadAtHand, type LeadAtHand } from '../domain/lead-score.ts';
 import { leadScoresContract } from './lead-scores.contract.ts';
 import { scoringMigrations } from './migrations.ts';
 import { PostgresLeadScores } from './postgres-lead-scores.ts';
@@ -47,6 +49,30 @@ it('of two processes that qualify leads by the rules alone at once, the later on
     });
   await expect(qualify(() => qualify(async () => undefined))).rejects.toBeInstanceOf(Conflict);
   expect(await database.transaction((tx) => days.load([], tx))).toMatchObject({ day: 5, qualified: 1 });
+  await close();
+});
+
+it('a batch that has not looked for known evidence is decided again, also where another one has begun to look meanwhile', async () => {
+  const { service, database, close } = await open();
+  const leads = new PostgresLeadScores(service, () => 7);
+  const did = (id: string): LeadAtHand => {
+    const event = { id, type: 'page_viewed', occurredAt: 5, receivedAt: 5 };
+    const lead = newLeadAtHand();
+    return { ...lead, atHand: { ...lead.atHand, added: [{ event, weighed: true }] } };
+  };
+  const told = (id: string, subject: string) =>
+    ({ subject, type: engagementRecorded.type, data: { eventId: id, type: 'page_viewed' } }) as unknown as CloudEvent;
+  const take = (id: string, key: string, meanwhile: () => Promise<unknown>) =>
+    database.transaction(async (tx) => {
+      await leads.load([key], [told(id, key)], tx);
+      await meanwhile();
+      await leads.save(new Map([[key, did(id)]]), tx);
+    });
+  leads.claimed([laneOf('a'), laneOf('b')]);
+  await take('one', 'a', async () => undefined);
+  await take('two', 'b', async () => undefined);
+  const other = () => expect(take('two', 'b', async () => undefined)).rejects.toBeInstanceOf(Conflict);
+  await expect(take('one', 'a', other)).rejects.toBeInstanceOf(Conflict);
   await close();
 });
 
