@@ -175,17 +175,19 @@ export class KafkaMembership implements Membership {
 
   #runAgain(): void {
     if (this.#leaving !== undefined) return;
-    this.#run().catch((error: unknown) => {
-      this.member.onFailure(error instanceof Error ? error : new Error(String(error)));
-    });
+    this.#run().catch((error: unknown) => this.#failed(error));
   }
 
   #guarded(work: () => void): void {
     try {
       work();
     } catch (error) {
-      this.member.onFailure(error instanceof Error ? error : new Error(String(error)));
+      this.#failed(error);
     }
+  }
+
+  #failed(error: unknown): void {
+    this.member.onFailure(error instanceof Error ? error : new Error(String(error)));
   }
 
   /** Between a crash and its restart kafkajs has no consumer to tell; `rejoined` repeats what matters. */

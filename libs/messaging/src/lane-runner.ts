@@ -278,6 +278,10 @@ export class LaneRunner implements GroupMember {
     }
   }
 
+  private get atWork(): Lane[] {
+    return [...this.lanes.values()].filter((lane) => lane.stopped === null);
+  }
+
   /** One batch; false when there was nothing to do. */
   private async step(): Promise<boolean> {
     const nowMs = this.parts.now();
@@ -287,13 +291,10 @@ export class LaneRunner implements GroupMember {
       await this.checkClaims();
     }
     const opening = await this.dueTimers(nowMs);
-    const atWork = [...this.lanes.values()].filter((lane) => lane.stopped === null);
     const inbox =
-      (await this.inbox.look(atWork.map((lane) => lane.number))) || (this.inbox.holdsTimer && opening !== null);
+      (await this.inbox.look(this.atWork.map((lane) => lane.number))) || (this.inbox.holdsTimer && opening !== null);
     this.sweepBatches.begin();
-    const lanes = [...this.lanes.values()]
-      .filter((lane) => lane.stopped === null && !this.sweepBatches.has(lane))
-      .toSorted((a, b) => a.number - b.number);
+    const lanes = this.atWork.filter((lane) => !this.sweepBatches.has(lane)).toSorted((a, b) => a.number - b.number);
     const hasRested = this.sweepBatches.endRest();
     const drafts = takeBatch(this.parts, this.table, { lanes, nowMs, opening, inbox, pages: false });
     if (drafts.length === 0) return hasRested;
@@ -424,7 +425,7 @@ export class LaneRunner implements GroupMember {
    * never know, and what the other one has committed and not published would lie there.
    */
   private async checkClaims(): Promise<void> {
-    const lanes = [...this.lanes.values()].filter((lane) => lane.stopped === null);
+    const lanes = this.atWork;
     if (lanes.length === 0) return;
     const epochs = await this.parts.database.epochs(lanes.map((lane) => lane.number));
     const overtaken = lanes.filter((lane) => !lane.gone && (epochs.get(lane.number) ?? 0) > lane.row.epoch);

@@ -44,7 +44,6 @@ export class PostgresLeadScores extends LeadScores {
   readonly #excerpts: PostgresExcerpts;
   readonly #kept = new KeptLeads();
   readonly #rowsBehind: PostgresRowsBehind;
-  readonly #rowsSql: string;
   readonly #evidenceUntilSql: string;
   readonly #countBehindSql: string;
   readonly #keysBehindSql: string;
@@ -74,7 +73,6 @@ export class PostgresLeadScores extends LeadScores {
     this.#attempts = new PostgresAttempts(schema);
     this.#excerpts = new PostgresExcerpts(pool, schema, leads);
     this.#rowsBehind = new PostgresRowsBehind(schema, leads);
-    this.#rowsSql = `SELECT key, body FROM ${leads} WHERE key = ANY($1::text[])`;
     this.#evidenceUntilSql = `SELECT e.body FROM ${pg.escapeIdentifier(schema)}.evidence AS e JOIN ${leads} AS s ON s.key = e.lead
       WHERE e.lead = $1 AND e.at_ms <= $2 AND e.generation = s.generation ORDER BY e.at_ms, e.event_id`;
     this.#countBehindSql = `SELECT lane, count(*)::int AS behind FROM ${leads}
@@ -92,7 +90,7 @@ export class PostgresLeadScores extends LeadScores {
     const toldAgain = leadsToldAgain(events, known);
     const kept = await this.#keptOf(keys, tx);
     const unkept = keys.filter((key) => !kept.has(key));
-    for (const [key, lead] of await this.#rows(unkept, tx)) kept.set(key, lead);
+    for (const [key, row] of await this.#table.load(unkept, [], tx)) kept.set(key, completed(row));
     const read = await this.#withEvidence(kept, toldAgain, newest, tx);
     const ofMails = await this.#evidence.ofMails(mailsNamedIn(events), tx);
     const loaded = new Map<string, LeadAtHand>();
@@ -196,12 +194,6 @@ export class PostgresLeadScores extends LeadScores {
     for (const [key, { lead }] of seen.leads) left.set(key, lead);
     postgresTxOf(tx).whenCommitted(seen.committed);
     return left;
-  }
-
-  async #rows(keys: readonly string[], tx: Tx): Promise<ReadonlyMap<string, LeadScore>> {
-    if (keys.length === 0) return new Map();
-    const { rows } = await clientOf(tx).query<{ key: string; body: LeadScore }>(this.#rowsSql, [keys]);
-    return new Map(rows.map(({ key, body }) => [key, completed(body)]));
   }
 
   /** Leads with the evidence that they need: of those who are behind with their rules, and of those whom the batch tells again. */
