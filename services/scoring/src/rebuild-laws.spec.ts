@@ -289,7 +289,7 @@ const seenOf = ({ standings }: LeadScore) =>
 
 /** Tallies and the story are a cache: leads of whom nothing waits may keep an older one until they are looked at. */
 function refolded(lead: LeadScore, evidence: readonly ScorableEvent[]): LeadScore {
-  const atHand = { ...newLeadAtHand().atHand, evidence };
+  const atHand = { ...newLeadAtHand().atHand, evidence: () => evidence };
   const doubtful = { ...lead, tallies: { ...lead.tallies, rebuild: true }, atHand };
   const { atHand: _atHand, ...folded } = withCurrentTallies(doubtful, inForce.agreement)!;
   expect(folded.tallies).toEqual(foldEvidence(withRobotsMarked(evidence), inForce.agreement));

@@ -104,11 +104,14 @@ export type Heard = { readonly profile: number; readonly consent: number; readon
 /** A lead in a running batch: with what is not part of its stored state. */
 export type LeadAtHand = LeadScore & { readonly atHand: AtHand };
 
+/** The oldest first. It is read when it is asked for: those of a whole batch would be much to hold, and to clear away. */
+export type History = () => readonly ScorableEvent[];
+
 export type AtHand = {
   /** Those of the batch's event ids that are evidence already. */
   readonly known: ReadonlyMap<string, KnownEvidence>;
   /** All of the lead's stored evidence that counts; null: not loaded. */
-  readonly evidence: readonly ScorableEvent[] | null;
+  readonly evidence: History | null;
   /** What this batch adds to the evidence that counts. */
   readonly added: readonly Evidence[];
   /** Ids of evidence that a retelling had brought, and that the batch weighs. */
@@ -246,7 +249,9 @@ export function atHandOf(found: Pick<AtHand, 'known' | 'evidence' | 'mails'>): A
   return { ...found, added: [], weighed: [], snapshots: [], attempts: [] };
 }
 
+const NO_HISTORY: History = () => [];
+
 /** Of a lead that nothing is stored of, the whole evidence is known: there is none. */
 export function newLeadAtHand(known: AtHand['known'] = new Map()): LeadAtHand {
-  return { ...newLeadScore(), atHand: atHandOf({ known, evidence: [], mails: new Map() }) };
+  return { ...newLeadScore(), atHand: atHandOf({ known, evidence: NO_HISTORY, mails: new Map() }) };
 }

@@ -108,7 +108,7 @@ export function withCurrentTallies(lead: LeadAtHand, agreement: CompiledAgreemen
   if (isTrusted(lead.tallies, agreement)) return lead;
   const { evidence, added } = lead.atHand;
   if (evidence === null) return null;
-  const judged = withRobotsMarked([...evidence, ...added.map(({ event }) => event)]);
+  const judged = withRobotsMarked([...evidence(), ...added.map(({ event }) => event)]);
   const tallies: Tallies = foldEvidence(judged, agreement);
   return { ...lead, tallies, ...(lead.tallies.rebuild ? storyOf(lead, judged) : {}) };
 }

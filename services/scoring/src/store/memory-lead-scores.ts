@@ -72,8 +72,9 @@ export class MemoryLeadScores extends LeadScores {
       const over = toldAgain.has(key) ? null : carryOverOf(lead, this.#newestVersion(), this.#carrying);
       if (over) lead = { ...lead, tallies: carried(lead.tallies, over, this.#evidenceOf(key, lead.generation)) };
       const isNeeded = needsEvidence(lead, this.#newestVersion()) || toldAgain.has(key);
-      const evidence = isNeeded ? this.#evidenceOf(key, lead.generation) : null;
-      const all = byMail(this.#evidenceOf(key, lead.generation));
+      const history = this.#evidenceOf(key, lead.generation);
+      const evidence = isNeeded ? () => history : null;
+      const all = byMail(history);
       const mine = named.flatMap(({ lead: about, messageId }) => (about === key ? [messageId] : []));
       const mails = new Map([...all].filter(([messageId]) => mine.includes(messageId)));
       loaded.set(key, { ...lead, atHand: atHandOf({ known, evidence, mails }) });

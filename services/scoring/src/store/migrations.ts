@@ -162,4 +162,20 @@ export const scoringMigrations: readonly Migration[] = [
       DROP INDEX evidence_lead_at_type;
     `,
   },
+  {
+    // Evidence once more, some pieces of a lead together: see PostgresHistories.
+    name: 'evidence-packs',
+    sql: `
+      CREATE TABLE evidence_pack (
+        lead text NOT NULL,
+        generation int NOT NULL,
+        -- The number of the last piece in it; it begins after the pack before it.
+        through int NOT NULL,
+        bodies text NOT NULL,
+        PRIMARY KEY (lead, generation, through)
+      );
+      CREATE INDEX evidence_numbered ON evidence (lead, nth) INCLUDE (at_ms, type, generation);
+      DROP INDEX evidence_of_lead;
+    `,
+  },
 ];

@@ -1,22 +1,21 @@
-import type { ScorableEvent } from '@smarketing/agreement';
 import { clientOf, storableText } from '@smarketing/postgres';
 import type { Tx } from '@smarketing/messaging';
 import pg from 'pg';
 import type { LeadAtHand } from '../domain/lead-score.ts';
 import { featuresOf } from '../domain/prediction/features.ts';
 import { attemptNotes } from './attempt-notes.ts';
+import type { PostgresHistories } from './postgres-histories.ts';
 
 /** Writes attempts to sell: a row as each begins, with the lead as it is known then, and its outcome when it ends. */
 export class PostgresAttempts {
-  readonly #evidenceSql: string;
+  readonly #histories: PostgresHistories;
   readonly #beganSql: string;
   readonly #endedSql: string;
   readonly #withdrawnSql: string;
 
-  constructor(schema: string) {
+  constructor(schema: string, histories: PostgresHistories) {
     const name = pg.escapeIdentifier(schema);
-    // Whatever the generation: a lead that is built again was known by all of it when the attempt began.
-    this.#evidenceSql = `SELECT lead, body FROM ${name}.evidence WHERE lead = ANY($1::text[])`;
+    this.#histories = histories;
     this.#beganSql = `INSERT INTO ${name}.attempt (cycle_id, lead, began_at_ms, features)
       SELECT cycle_id, lead, began_at_ms, features::json
         FROM json_to_recordset($1::json) AS r (cycle_id text, lead text, began_at_ms bigint, features text)
@@ -33,12 +32,14 @@ export class PostgresAttempts {
     const { withdrawn, began, ended } = attemptNotes(leads);
     if (withdrawn.length > 0) await clientOf(tx).query(this.#withdrawnSql, [withdrawn]);
     if (began.length > 0) {
-      const evidence = await this.#evidenceOf([...new Set(began.map(({ leadId }) => leadId))], tx);
+      const whose = new Map(began.map(({ leadId }) => [leadId, leads.get(leadId)!]));
+      // Also what was forgotten: a lead that is built again was known by all of it when the attempt began.
+      const evidence = await this.#histories.everOf(whose, tx);
       const rows = began.map(({ leadId, cycleId, atMs, fields }) => ({
         cycle_id: storableText(cycleId),
         lead: leadId,
         began_at_ms: atMs,
-        features: JSON.stringify(featuresOf(fields, evidence.get(leadId) ?? [], atMs)),
+        features: JSON.stringify(featuresOf(fields, evidence.get(leadId)?.() ?? [], atMs)),
       }));
       await clientOf(tx).query(this.#beganSql, [JSON.stringify(rows)]);
     }
@@ -48,12 +49,5 @@ export class PostgresAttempts {
       }));
       await clientOf(tx).query(this.#endedSql, [JSON.stringify(rows)]);
     }
-  }
-
-  async #evidenceOf(leadIds: readonly string[], tx: Tx): Promise<Map<string, ScorableEvent[]>> {
-    const found = new Map<string, ScorableEvent[]>(leadIds.map((leadId) => [leadId, []]));
-    const { rows } = await clientOf(tx).query<{ lead: string; body: ScorableEvent }>(this.#evidenceSql, [leadIds]);
-    for (const { lead, body } of rows) found.get(lead)?.push(body);
-    return found;
   }
 }

@@ -16,8 +16,6 @@ const BATCHES_ON_GUARD = 100;
  */
 export class PostgresEvidence {
   readonly #knownSql: string;
-  readonly #ofLeadsSql: string;
-  readonly #ofTypesSql: string;
   readonly #ofMailsSql: string;
   readonly #addNewSql: string;
   readonly #addSql: string;
@@ -35,14 +33,6 @@ export class PostgresEvidence {
     const counts = 'e.generation = s.generation';
     this.#knownSql = `SELECT e.event_id, e.weighed, CASE WHEN ${counts} THEN NULL ELSE e.body END AS forgotten
       FROM ${evidence} AS e JOIN ${leads} AS s ON s.key = e.lead WHERE e.event_id = ANY($1::text[])`;
-    // One text for each lead: a row for each event costs the driver more than reading it does. Lead by lead, so that its events
-    // are neither joined one by one nor sorted with those of all others; `evidenceIn` brings them in order.
-    const bodiesOf = (which: string): string => `SELECT s.key AS lead,
-        (SELECT string_agg(e.body::text, ',') FROM ${evidence} AS e WHERE e.lead = s.key AND ${counts}${which}) AS bodies
-      FROM ${leads} AS s WHERE s.key = ANY($1::text[])`;
-    this.#ofLeadsSql = bodiesOf('');
-    // Whether a robot did it shows with the rest of its mail.
-    this.#ofTypesSql = bodiesOf(' AND (e.type = ANY($2::text[]) OR e.mail IS NOT NULL)');
     // Pair by pair: of two lists, an index on both would be asked for each lead and each mail.
     this.#ofMailsSql = `SELECT e.lead, e.body FROM unnest($1::text[], $2::text[]) AS named (lead, mail), LATERAL (
         SELECT e.lead, e.body, e.at_ms, e.event_id FROM ${evidence} AS e JOIN ${leads} AS s ON s.key = e.lead
@@ -76,19 +66,6 @@ export class PostgresEvidence {
     return new Map(
       rows.map(({ event_id, weighed, forgotten: body }) => [ids.get(event_id)!, { weighed, forgotten: body }]),
     );
-  }
-
-  /** All of some leads', of each the oldest first; of these types, and what belongs to mails, where types are named. */
-  async ofLeads(
-    leadIds: readonly string[],
-    types: readonly string[] | null,
-    tx: Tx,
-  ): Promise<Map<string, ScorableEvent[]>> {
-    if (leadIds.length === 0) return new Map();
-    const [sql, values] =
-      types === null ? [this.#ofLeadsSql, [leadIds]] : [this.#ofTypesSql, [leadIds, types.map(storableText)]];
-    const { rows } = await clientOf(tx).query<Bodies>(sql, values);
-    return evidenceIn(rows, leadIds);
   }
 
   async ofMails(mails: readonly NamedMail[], tx: Tx): Promise<ReadonlyMap<string, readonly ScorableEvent[]>> {
@@ -153,22 +130,6 @@ const columnsOf = (rows: readonly EvidenceRow[]) => [
   rows.map(({ nth }) => nth),
   column('json', rows, ({ body }) => body),
 ];
-
-/** A lead's evidence as the inside of a JSON array; null where it has none. */
-type Bodies = { readonly lead: string; readonly bodies: string | null };
-
-function evidenceIn(rows: readonly Bodies[], leadIds: readonly string[]): Map<string, ScorableEvent[]> {
-  const evidence = new Map<string, ScorableEvent[]>(leadIds.map((leadId) => [leadId, []]));
-  for (const { lead, bodies } of rows) {
-    if (bodies !== null) evidence.set(lead, (JSON.parse(`[${bodies}]`) as ScorableEvent[]).sort(inOrder));
-  }
-  return evidence;
-}
-
-/** By time; of the same instant by id, whatever order of text the database has. */
-function inOrder(a: ScorableEvent, b: ScorableEvent): number {
-  return instantOf(a) - instantOf(b) || (a.id < b.id ? -1 : 1);
-}
 
 function rowOf(
   lead: string,

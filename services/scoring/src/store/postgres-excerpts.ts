@@ -2,10 +2,11 @@ import type { ScorableEvent } from '@smarketing/agreement';
 import pg from 'pg';
 import { attemptedOf, type Attempted } from '../domain/hunch/attempted.ts';
 import type { LeadScore } from '../domain/lead-score.ts';
-import type { Excerpt } from '../domain/preview/excerpt.ts';
+import { isIn, type Excerpt } from '../domain/preview/excerpt.ts';
 import { personOf, type Glance } from '../domain/preview/history.ts';
 import type { ProfileSnapshot } from '../domain/profile-snapshot.ts';
 import { completed } from '../domain/stored-score.ts';
+import type { PostgresHistories } from './postgres-histories.ts';
 
 const GLANCES_AT_ONCE = 500;
 
@@ -13,11 +14,12 @@ const GLANCES_AT_ONCE = 500;
 export class PostgresExcerpts {
   readonly #pool: pg.Pool;
   readonly #glancesSql: string;
-  readonly #excerptsSql: string;
+  readonly #histories: PostgresHistories;
   readonly #everybodySql: string;
 
-  constructor(pool: pg.Pool, schema: string, leads: string) {
+  constructor(pool: pg.Pool, schema: string, leads: string, histories: PostgresHistories) {
     this.#pool = pool;
+    this.#histories = histories;
     const name = pg.escapeIdentifier(schema);
     const evidence = `${name}.evidence`;
     const counts = 'e.generation = s.generation';
@@ -32,12 +34,6 @@ export class PostgresExcerpts {
           WHERE e.lead = s.key AND e.at_ms > $2 AND e.at_ms <= $3 AND ${counts})
         ORDER BY s.key LIMIT ${GLANCES_AT_ONCE}) AS active
       ORDER BY active.key`;
-    // A row for each lead and not for each event: taking rows apart would cost more than all the rest.
-    this.#excerptsSql = `SELECT e.lead, string_agg(e.body::text, ',' ORDER BY e.at_ms, e.event_id) AS events
-      FROM ${evidence} AS e JOIN ${leads} AS s ON s.key = e.lead
-      WHERE e.lead = ANY($1::text[]) AND ${counts} AND e.at_ms > $2 AND e.at_ms <= $4
-        AND (e.at_ms > $3 OR $5::text[] IS NULL OR e.type = ANY($5::text[]) OR e.mail IS NOT NULL)
-      GROUP BY e.lead`;
     this.#everybodySql = `SELECT key, body FROM ${leads} WHERE key > $1 ORDER BY key LIMIT ${GLANCES_AT_ONCE}`;
   }
 
@@ -69,14 +65,13 @@ export class PostgresExcerpts {
     }
   }
 
-  async excerpts(
-    leadIds: readonly string[],
-    { span, sinceMs, types }: Excerpt,
-  ): Promise<ReadonlyMap<string, readonly ScorableEvent[]>> {
-    const { rows } = await this.#pool.query<{ lead: string; events: string }>(this.#excerptsSql, [
-      ...[leadIds, sinceMs, span.fromMs, span.untilMs, types],
-    ]);
-    return new Map(rows.map(({ lead, events }) => [lead, JSON.parse(`[${events}]`) as ScorableEvent[]]));
+  async excerpts(leadIds: readonly string[], excerpt: Excerpt): Promise<ReadonlyMap<string, readonly ScorableEvent[]>> {
+    const excerpts = new Map<string, readonly ScorableEvent[]>();
+    for (const [leadId, history] of await this.#histories.stored(leadIds, this.#pool)) {
+      const events = history().filter((event) => isIn(excerpt, event));
+      if (events.length > 0) excerpts.set(leadId, events);
+    }
+    return excerpts;
   }
 }
 

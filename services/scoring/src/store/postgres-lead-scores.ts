@@ -7,7 +7,15 @@ import pg from 'pg';
 import { decidedUnder } from '../domain/decided-under.ts';
 import { forgotten } from '../domain/forget.ts';
 import type { Attempted } from '../domain/hunch/attempted.ts';
-import { atHandOf, newLeadAtHand, newLeadScore, type LeadAtHand, type LeadScore } from '../domain/lead-score.ts';
+import { instantOf } from '../domain/evidence-of.ts';
+import {
+  atHandOf,
+  newLeadAtHand,
+  newLeadScore,
+  type History,
+  type LeadAtHand,
+  type LeadScore,
+} from '../domain/lead-score.ts';
 import type { Excerpt } from '../domain/preview/excerpt.ts';
 import type { Glance } from '../domain/preview/history.ts';
 import { completed } from '../domain/stored-score.ts';
@@ -28,6 +36,7 @@ import {
 import { PostgresAttempts } from './postgres-attempts.ts';
 import { PostgresEvidence } from './postgres-evidence.ts';
 import { PostgresExcerpts } from './postgres-excerpts.ts';
+import { PostgresHistories } from './postgres-histories.ts';
 import { PostgresRowsBehind } from './postgres-rows-behind.ts';
 import { PostgresSnapshots } from './postgres-snapshots.ts';
 
@@ -39,12 +48,12 @@ export class PostgresLeadScores extends LeadScores {
   readonly #carrying: Carrying;
   readonly #table: KeyedTable<LeadScore>;
   readonly #evidence: PostgresEvidence;
+  readonly #histories: PostgresHistories;
   readonly #snapshots: PostgresSnapshots;
   readonly #attempts: PostgresAttempts;
   readonly #excerpts: PostgresExcerpts;
   readonly #kept = new KeptLeads();
   readonly #rowsBehind: PostgresRowsBehind;
-  readonly #evidenceUntilSql: string;
   readonly #countBehindSql: string;
   readonly #keysBehindSql: string;
   readonly #withoutLaneSql: string;
@@ -69,12 +78,11 @@ export class PostgresLeadScores extends LeadScores {
     });
     const leads = `${pg.escapeIdentifier(schema)}.${TABLE}`;
     this.#evidence = new PostgresEvidence(schema, leads, () => this.#kept.ownsAny);
+    this.#histories = new PostgresHistories(schema, leads);
     this.#snapshots = new PostgresSnapshots(schema);
-    this.#attempts = new PostgresAttempts(schema);
-    this.#excerpts = new PostgresExcerpts(pool, schema, leads);
+    this.#attempts = new PostgresAttempts(schema, this.#histories);
+    this.#excerpts = new PostgresExcerpts(pool, schema, leads, this.#histories);
     this.#rowsBehind = new PostgresRowsBehind(schema, leads);
-    this.#evidenceUntilSql = `SELECT e.body FROM ${pg.escapeIdentifier(schema)}.evidence AS e JOIN ${leads} AS s ON s.key = e.lead
-      WHERE e.lead = $1 AND e.at_ms <= $2 AND e.generation = s.generation ORDER BY e.at_ms, e.event_id`;
     this.#countBehindSql = `SELECT lane, count(*)::int AS behind FROM ${leads}
       WHERE lane = ANY($1::int[]) AND agreement_version < $2 GROUP BY lane`;
     this.#keysBehindSql = `SELECT key FROM ${leads}
@@ -106,6 +114,7 @@ export class PostgresLeadScores extends LeadScores {
 
   async save(leads: ReadonlyMap<string, LeadAtHand>, tx: Tx): Promise<void> {
     await this.#evidence.save(leads, tx);
+    await this.#histories.pack(leads, tx);
     await this.#snapshots.save(leads, tx);
     await this.#attempts.save(leads, tx);
     const stored = new Map([...leads].map(([key, lead]) => [key, storedOf(lead)]));
@@ -128,6 +137,7 @@ export class PostgresLeadScores extends LeadScores {
     this.#kept.claim(lanes.filter((lane) => this.#kept.owns(lane)));
     for await (const keys of this.#table.keysOf(lanes, tx)) {
       const leads = await this.#table.load(keys, [], tx);
+      await this.#histories.forget(keys, tx);
       await this.#table.save(new Map([...leads].map(([key, lead]) => [key, forgotten(completed(lead))])), tx);
     }
   }
@@ -157,9 +167,8 @@ export class PostgresLeadScores extends LeadScores {
   }
 
   async evidence(leadId: string, untilMs: number): Promise<readonly ScorableEvent[]> {
-    const asked = [storableText(leadId), Math.floor(untilMs)];
-    const { rows } = await this.#pool.query<{ body: ScorableEvent }>(this.#evidenceUntilSql, asked);
-    return rows.map(({ body }) => body);
+    const histories = await this.#histories.stored([storableText(leadId)], this.#pool);
+    return [...histories.values()].flatMap((history) => history()).filter((event) => instantOf(event) <= untilMs);
   }
 
   glances(excerpt: Excerpt): AsyncIterable<readonly Glance[]> {
@@ -205,8 +214,7 @@ export class PostgresLeadScores extends LeadScores {
   ): Promise<ReadonlyMap<string, LeadWithEvidence>> {
     const current = await this.#carriedOver(leads, toldAgain, newest, tx);
     const incomplete = [...current].filter(([key, lead]) => needsEvidence(lead, newest) || toldAgain.has(key));
-    const keys = incomplete.map(([key]) => key);
-    const evidence = await this.#evidence.ofLeads(keys, null, tx);
+    const evidence = await this.#histories.of(new Map(incomplete), tx);
     return new Map([...current].map(([key, lead]) => [key, { lead, evidence: evidence.get(key) ?? null }]));
   }
 
@@ -217,25 +225,24 @@ export class PostgresLeadScores extends LeadScores {
     newest: number | null,
     tx: Tx,
   ): Promise<ReadonlyMap<string, LeadScore>> {
-    const toCarry = new Map<CarryOver, string[]>();
+    const toCarry = new Map<CarryOver, Map<string, LeadScore>>();
     for (const [key, lead] of leads) {
       const over = toldAgain.has(key) ? null : carryOverOf(lead, newest, this.#carrying);
       if (over === null) continue;
-      const keys = toCarry.get(over);
-      if (keys === undefined) toCarry.set(over, [key]);
-      else keys.push(key);
+      const those = toCarry.get(over);
+      if (those === undefined) toCarry.set(over, new Map([[key, lead]]));
+      else those.set(key, lead);
     }
     if (toCarry.size === 0) return leads;
     const current = new Map(leads);
-    for (const [over, keys] of toCarry) {
-      const evidence = over.types.length === 0 ? null : await this.#evidence.ofLeads(keys, over.types, tx);
-      for (const key of keys) {
-        const lead = current.get(key)!;
-        current.set(key, { ...lead, tallies: carried(lead.tallies, over, evidence?.get(key) ?? []) });
+    for (const [over, those] of toCarry) {
+      const histories = over.types.length === 0 ? null : await this.#histories.of(those, tx);
+      for (const [key, lead] of those) {
+        current.set(key, { ...lead, tallies: carried(lead.tallies, over, histories?.get(key)?.() ?? []) });
       }
     }
     return current;
   }
 }
 
-type LeadWithEvidence = { readonly lead: LeadScore; readonly evidence: readonly ScorableEvent[] | null };
+type LeadWithEvidence = { readonly lead: LeadScore; readonly evidence: History | null };

@@ -8,7 +8,7 @@ type Pool = Platform['pool'];
 const TABLES = [
   ...['ingestion.lead', 'ingestion.identifier', 'ingestion.client_event'],
   ...['scoring.lead_score', 'scoring.account_score', 'scoring.profile_snapshot', 'scoring.attempt', 'scoring.evidence'],
-  ...['ingestion.timers', 'scoring.timers'],
+  ...['scoring.evidence_pack', 'ingestion.timers', 'scoring.timers'],
 ];
 const KEYED = ['scoring.lead_score', 'scoring.account_score', 'ingestion.timers', 'scoring.timers'];
 const ROWS_PER_STATEMENT = 250_000;

@@ -1,4 +1,5 @@
 import type { OpenPlatform } from '@smarketing/service-kit';
+import { packsSql } from '../packs.ts';
 
 export type Crowd = { readonly leads: number; readonly events: number; readonly nowMs: number };
 
@@ -13,7 +14,7 @@ const DAY_MS = 86_400_000;
  */
 export async function fillScoring(pool: OpenPlatform['pool'], { leads, events, nowMs }: Crowd): Promise<void> {
   const say = async (text: string, values: unknown[] = []) => void (await pool.query(text, values));
-  await say('TRUNCATE scoring.lead_score, scoring.evidence');
+  await say('TRUNCATE scoring.lead_score, scoring.evidence, scoring.evidence_pack');
   await say(LEADS, [leads, nowMs]);
   // Indexes at the end: a tenth of the time.
   const { rows: indexes } = await pool.query<{ name: string; definition: string }>(INDEXES);
@@ -22,7 +23,8 @@ export async function fillScoring(pool: OpenPlatform['pool'], { leads, events, n
   await say(EVENTS, [leads, events, nowMs - DAYS * DAY_MS, (DAYS * DAY_MS) / events]);
   await say('ALTER TABLE scoring.evidence ADD PRIMARY KEY (event_id)');
   for (const { definition } of indexes) await say(definition);
-  await say('VACUUM ANALYZE scoring.lead_score, scoring.evidence');
+  await say(packsSql);
+  await say('VACUUM ANALYZE scoring.lead_score, scoring.evidence, scoring.evidence_pack');
 }
 
 const INDEXES = `SELECT indexname AS name, indexdef AS definition FROM pg_indexes
@@ -74,8 +76,8 @@ const TYPE = `CASE WHEN r < 60 THEN 'page_viewed' WHEN r < 74 THEN 'email_opened
 const AT_SHARE = `(n * ${DAYS}.0 / ($2::bigint + 1) + (abs(hashint8(n)::bigint) % 10000) * ${ACTIVE_DAYS / 10_000}) / ${DAYS + ACTIVE_DAYS}`;
 
 const EVENTS = `
-  INSERT INTO scoring.evidence (event_id, lead, type, at_ms, occurred_at_ms, received_at_ms, generation, weighed, body)
-  SELECT id, lead, type, at, at, at + 250, 0, true, json_strip_nulls(json_build_object(
+  INSERT INTO scoring.evidence (event_id, lead, type, at_ms, occurred_at_ms, received_at_ms, generation, weighed, nth, body)
+  SELECT id, lead, type, at, at, at + 250, 0, true, nth, json_strip_nulls(json_build_object(
     'id', id, 'type', type, 'occurredAt', at, 'receivedAt', at + 250, 'source', 'website',
     'properties', CASE type
       WHEN 'page_viewed' THEN json_build_object('path', CASE r % 4 WHEN 0 THEN '/product/engines' WHEN 1 THEN '/careers'
@@ -84,6 +86,8 @@ const EVENTS = `
       ELSE json_build_object('message', 'message-' || n % 89) END,
     'asset', CASE WHEN type = 'content_downloaded' THEN json_build_object('id', 'asset-' || n % 40, 'type', 'guide',
       'title', 'A guide, No. ' || n % 40, 'stage', ${oneOf('n', ['aware', 'considering', 'deciding'])}) END))
-  FROM (SELECT n, 'event-' || n || '-of-the-crowd' AS id, ${leadOf('1 + floor($1::int * at_share)::int')} AS lead,
+  FROM (SELECT n, nth, 'event-' || n || '-of-the-crowd' AS id, ${leadOf('whose')} AS lead,
       $3::bigint + (n * $4::float8)::bigint AS at, r, ${TYPE} AS type
-    FROM (SELECT n, abs(hashint8(n * 7 + 1)) % 100 AS r, ${AT_SHARE} AS at_share FROM generate_series(1, $2::bigint) AS n) AS drawn) AS made`;
+    FROM (SELECT n, whose, abs(hashint8(n * 7 + 1)) % 100 AS r, row_number() OVER (PARTITION BY whose ORDER BY n) AS nth
+      FROM (SELECT n, 1 + floor($1::int * ${AT_SHARE})::int AS whose FROM generate_series(1, $2::bigint) AS n) AS drawn
+      ORDER BY n) AS numbered) AS made`;
