@@ -55,6 +55,7 @@ export {
 } from './score/score-at.ts';
 export type { ScoreEntry } from './score/score-entry.ts';
 export { scoreFit, type FitGrade, type FitScore } from './score/score-fit.ts';
+export { packTallies, unpackTallies, type PackedTallies } from './score/packed-tallies.ts';
 export { emptyTallies, type BucketTally, type Occurrence, type RuleTally, type Tallies } from './score/tallies.ts';
 
 export { conditionInWords } from './words/condition-in-words.ts';

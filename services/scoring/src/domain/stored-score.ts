@@ -1,13 +1,15 @@
+import { packTallies, unpackTallies, type PackedTallies, type Tallies } from '@smarketing/agreement';
 import { hasObjected } from './has-objected.ts';
 import type { LeadScore, PressureTally } from './lead-score.ts';
 
 type Later = 'noted' | 'generation' | 'heard' | 'pressure' | 'contributed' | 'account';
 /**
  * A lead as a row may hold it: an earlier version of the service had no retellings, and heard all that it knew; nor did it count
- * contacts, or know of companies. Later it kept the days of its contacts by their number.
+ * contacts, or know of companies. Later it kept the days of its contacts by their number; and tallies were stored as they are.
  */
-type StoredScore = Omit<LeadScore, Later> &
-  Partial<Pick<LeadScore, Exclude<Later, 'pressure'>>> & { readonly pressure?: PressureTally | PressureByDay };
+export type StoredScore = Omit<LeadScore, Later | 'tallies'> & { readonly tallies: Tallies | PackedTallies } & Partial<
+    Pick<LeadScore, Exclude<Later, 'pressure'>>
+  > & { readonly pressure?: PressureTally | PressureByDay };
 
 type PressureByDay = Pick<PressureTally, 'touches'> & {
   readonly days: Readonly<Record<string, readonly [mails: number, engagements: number]>>;
@@ -21,7 +23,19 @@ export function completed(stored: StoredScore): LeadScore {
   const { heard = { profile: profile.version, consent: consent.version, objected: hasObjected(consent.statements) } } =
     stored;
   const { pressure, contributed, account } = { ...NOTHING_YET, ...stored };
-  return { ...stored, noted, generation, heard, pressure: inOrder(pressure), contributed, account };
+  const tallies = isPacked(stored.tallies) ? unpackTallies(stored.tallies) : stored.tallies;
+  return { ...stored, tallies, noted, generation, heard, pressure: inOrder(pressure), contributed, account };
+}
+
+export type PackedScore = Omit<LeadScore, 'tallies'> & { readonly tallies: PackedTallies };
+
+/** As it goes into its row. */
+export function packed(lead: LeadScore): PackedScore {
+  return { ...lead, tallies: packTallies(lead.tallies) };
+}
+
+function isPacked(tallies: Tallies | PackedTallies): tallies is PackedTallies {
+  return 'occurrences' in tallies;
 }
 
 function inOrder(pressure: PressureTally | PressureByDay): PressureTally {

@@ -1,11 +1,10 @@
 import type { ScorableEvent } from '@smarketing/agreement';
 import pg from 'pg';
 import { attemptedOf, type Attempted } from '../domain/hunch/attempted.ts';
-import type { LeadScore } from '../domain/lead-score.ts';
 import { isIn, type Excerpt } from '../domain/preview/excerpt.ts';
 import { personOf, type Glance } from '../domain/preview/history.ts';
 import type { ProfileSnapshot } from '../domain/profile-snapshot.ts';
-import { completed } from '../domain/stored-score.ts';
+import { completed, type StoredScore } from '../domain/stored-score.ts';
 import type { PostgresHistories } from './postgres-histories.ts';
 
 const GLANCES_AT_ONCE = 500;
@@ -58,7 +57,7 @@ export class PostgresExcerpts {
 
   async *everybody(): AsyncIterable<readonly Attempted[]> {
     for (let last = ''; ;) {
-      const { rows } = await this.#pool.query<{ key: string; body: LeadScore }>(this.#everybodySql, [last]);
+      const { rows } = await this.#pool.query<{ key: string; body: StoredScore }>(this.#everybodySql, [last]);
       if (rows.length === 0) return;
       yield rows.map(({ key, body }) => attemptedOf(key, completed(body)));
       last = rows.at(-1)!.key;
@@ -77,7 +76,7 @@ export class PostgresExcerpts {
 
 type GlanceRow = {
   readonly key: string;
-  readonly body: LeadScore;
+  readonly body: StoredScore;
   readonly did: Readonly<Record<string, number>> | null;
   readonly snapshots: readonly ProfileSnapshot[] | null;
 };

@@ -18,7 +18,7 @@ import {
 } from '../domain/lead-score.ts';
 import type { Excerpt } from '../domain/preview/excerpt.ts';
 import type { Glance } from '../domain/preview/history.ts';
-import { completed } from '../domain/stored-score.ts';
+import { completed, packed, type StoredScore } from '../domain/stored-score.ts';
 import { KeptLeads } from './kept-leads.ts';
 import {
   LeadScores,
@@ -46,7 +46,7 @@ export class PostgresLeadScores extends LeadScores {
   readonly #pool: pg.Pool;
   readonly #newestVersion: NewestVersion;
   readonly #carrying: Carrying;
-  readonly #table: KeyedTable<LeadScore>;
+  readonly #table: KeyedTable<StoredScore>;
   readonly #evidence: PostgresEvidence;
   readonly #histories: PostgresHistories;
   readonly #snapshots: PostgresSnapshots;
@@ -64,7 +64,7 @@ export class PostgresLeadScores extends LeadScores {
     this.#pool = pool;
     this.#newestVersion = newestVersion;
     this.#carrying = carrying;
-    this.#table = new KeyedTable<LeadScore>({
+    this.#table = new KeyedTable<StoredScore>({
       schema,
       table: TABLE,
       initial: newLeadScore,
@@ -72,8 +72,8 @@ export class PostgresLeadScores extends LeadScores {
         // Tells how far a new version has come.
         agreement_version: { type: 'int', of: decidedUnder },
         lane: { type: 'int', of: (_lead, key) => laneOf(key) },
-        generation: { type: 'int', of: ({ generation }) => generation },
-        noted: { type: 'int', of: ({ noted }) => noted },
+        generation: { type: 'int', of: ({ generation = 0 }) => generation },
+        noted: { type: 'int', of: ({ noted = 0 }) => noted },
       },
     });
     const leads = `${pg.escapeIdentifier(schema)}.${TABLE}`;
@@ -119,7 +119,7 @@ export class PostgresLeadScores extends LeadScores {
     await this.#attempts.save(leads, tx);
     const stored = new Map([...leads].map(([key, lead]) => [key, storedOf(lead)]));
     const plan = this.#kept.plan(stored, (key) => leads.get(key)!.atHand.added.length > 0);
-    await this.#table.save(plan.rows, tx);
+    await this.#table.save(packedRows(plan.rows), tx);
     await this.#rowsBehind.mark(plan, tx);
     postgresTxOf(tx).whenCommitted(plan.committed);
   }
@@ -138,7 +138,7 @@ export class PostgresLeadScores extends LeadScores {
     for await (const keys of this.#table.keysOf(lanes, tx)) {
       const leads = await this.#table.load(keys, [], tx);
       await this.#histories.forget(keys, tx);
-      await this.#table.save(new Map([...leads].map(([key, lead]) => [key, forgotten(completed(lead))])), tx);
+      await this.#table.save(new Map([...leads].map(([key, lead]) => [key, packed(forgotten(completed(lead)))])), tx);
     }
   }
 
@@ -244,5 +244,8 @@ export class PostgresLeadScores extends LeadScores {
     return current;
   }
 }
+
+const packedRows = (rows: ReadonlyMap<string, LeadScore>) =>
+  new Map([...rows].map(([key, lead]) => [key, packed(lead)]));
 
 type LeadWithEvidence = { readonly lead: LeadScore; readonly evidence: History | null };

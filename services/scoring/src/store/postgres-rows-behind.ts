@@ -2,7 +2,7 @@ import type { Tx } from '@smarketing/messaging';
 import { clientOf, storableText } from '@smarketing/postgres';
 import pg from 'pg';
 import type { LeadScore } from '../domain/lead-score.ts';
-import { completed } from '../domain/stored-score.ts';
+import { completed, type StoredScore } from '../domain/stored-score.ts';
 import type { RowAndLead, SavePlan } from './kept-leads.ts';
 
 /** Leads whose rows lack some of their evidence: which lanes have such leads is marked, so that a claim need not look at the rows of all. */
@@ -53,7 +53,7 @@ export class PostgresRowsBehind {
   }
 }
 
-type Row = { readonly body: LeadScore; readonly nth: number | null };
+type Row = { readonly body: StoredScore; readonly nth: number | null };
 
 /** A lead whose row was made before evidence up to `nth` came: its tallies, and all that is derived with them, are to be folded anew. */
 function caughtUp(row: LeadScore, nth: number | null): LeadScore {

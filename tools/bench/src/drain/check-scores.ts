@@ -2,6 +2,8 @@ import {
   compileAgreement,
   foldEvidence,
   type CompiledModel,
+  unpackTallies,
+  type PackedTallies,
   type ScorableEvent,
   type Tallies,
 } from '@smarketing/agreement';
@@ -35,7 +37,8 @@ export async function checkScores(pool: Pool, of: Engagements): Promise<Readonly
     const count = Math.min(LEADS_AT_ONCE, of.leads - from);
     const leads = Array.from({ length: count }, (_, n) => leadIdOf(from + n));
     const { rows } = await pool.query<Row>(ROWS, [leads]);
-    for (const [index, { key, noted, tallies: stored, ids, nths, evidence }] of rows.entries()) {
+    for (const [index, { key, noted, tallies: packed, ids, nths, evidence }] of rows.entries()) {
+      const stored = unpackTallies(packed);
       const mine = (expected.get(key) ?? []).toSorted();
       if (ids.length !== mine.length || ids.toSorted().some((id, n) => id !== mine[n])) {
         throw new Error(`the evidence of ${key} is not what was written: ${ids.length} events, not ${mine.length}`);
@@ -56,7 +59,7 @@ export async function checkScores(pool: Pool, of: Engagements): Promise<Readonly
 
 type Row = {
   readonly key: string;
-  readonly tallies: Tallies;
+  readonly tallies: PackedTallies;
   /** How many pieces of evidence the row holds. */
   readonly noted: number;
   readonly ids: readonly string[];

@@ -1,4 +1,4 @@
-import { emptyTallies } from '@smarketing/agreement';
+import { emptyTallies, packTallies } from '@smarketing/agreement';
 import { laneOf } from '@smarketing/messaging';
 import type { Platform } from '@smarketing/service-kit';
 import { packsSql } from '../packs.ts';
@@ -98,7 +98,7 @@ function leadRow(n: number, agreementVersion: number, noted: number) {
   const body = {
     ...{ version: 0, profile: { version: 1, fields }, consent: { version: -1, statements: [] } },
     ...{
-      tallies: emptyTallies(agreementVersion),
+      tallies: packTallies(emptyTallies(agreementVersion)),
       standings: {},
       cycles: [],
       earlier: [],

@@ -9,7 +9,8 @@ import {
   resolveTimeZones,
   type AgreementDocument,
   type ScorableEvent,
-  type Tallies,
+  unpackTallies,
+  type PackedTallies,
 } from '@smarketing/agreement';
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from '@smarketing/postgres';
 import { scoring } from '@smarketing/scoring-service';
@@ -190,7 +191,7 @@ async function compare(
   sample: number,
 ): Promise<number> {
   const agreement = compileAgreement(document, { version });
-  const { rows } = await pool.query<{ key: string; tallies: Tallies; evidence: ScorableEvent[] }>(
+  const { rows } = await pool.query<{ key: string; tallies: PackedTallies; evidence: ScorableEvent[] }>(
     `SELECT s.key, s.body -> 'tallies' AS tallies, (SELECT json_agg(e.body ORDER BY md5(e.event_id))
        FROM scoring.evidence AS e WHERE e.lead = s.key AND e.nth <= s.noted) AS evidence
      FROM scoring.lead_score AS s ORDER BY md5(s.key) LIMIT $1`,
@@ -198,7 +199,8 @@ async function compare(
   );
   for (const { key, tallies, evidence } of rows) {
     const expected = JSON.stringify(foldEvidence(evidence, agreement));
-    if (JSON.stringify(tallies) !== expected) throw new Error(`${key} is not what its evidence makes of it`);
+    if (JSON.stringify(unpackTallies(tallies)) !== expected)
+      throw new Error(`${key} is not what its evidence makes of it`);
   }
   if (rows.length < sample) throw new Error(`${rows.length} leads were found to be compared, not ${sample}`);
   return rows.length;
