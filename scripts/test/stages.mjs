@@ -3,9 +3,6 @@ import { join } from 'node:path';
 
 const MINUTE_MS = 60_000;
 
-/** Those that start one service at most: the cases of whole installations take minutes for that alone, and the e2e stage starts them as well. */
-const BENCHED = 'rules,preview,rescore,drain,cost';
-
 /** The file of a package's command, so that it runs alike on every system, without a shell. */
 function command(root, name, bin = name) {
   const folder = join(root, 'node_modules', name);
@@ -47,7 +44,7 @@ export function stagesOf(root, paths) {
     // Its results are compared, its figures mean nothing.
     {
       ...{ name: 'bench', group: 'bench', timeoutMs: 15 * MINUTE_MS },
-      args: [join(root, 'scripts', 'bench.mjs'), '--quick', `--only=${BENCHED}`],
+      args: [join(root, 'scripts', 'bench.mjs'), '--quick'],
     },
     jest(root, 'e2e', 40 * MINUTE_MS, paths, ['--runInBand']),
   ];

@@ -1,8 +1,10 @@
 import { notPlain } from './plain-data.ts';
+import type { Grounds } from './stream/grounds.ts';
 
 export type CaseOptions = {
   /** Small and short: results are compared as always, figures mean little. */
   readonly quick: boolean;
+  readonly grounds: Grounds;
   /** How many leads are scored again, where neither the full number nor the quick one is wanted. */
   readonly leads?: number | undefined;
 };

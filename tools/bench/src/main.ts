@@ -7,6 +7,7 @@ import { mergeKept, readKept, writeKept } from './kept/performance-file.ts';
 import { ratiosTable, say } from './kept/ratios-table.ts';
 import { readOptions, usage, type Options } from './read-options.ts';
 import { runCases, type Ran } from './run-cases.ts';
+import { SharedGrounds, freshGrounds } from './stream/grounds.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const KEPT = join(root, 'docs', 'performance.json');
@@ -28,7 +29,9 @@ function optionsOrRefusal(): Options | undefined {
 
 async function bench(wanted: Options): Promise<void> {
   const chosen = cases.filter(({ name }) => wanted.only.includes(name));
-  const done = await runCases(chosen, wanted, (line) => console.error(line));
+  const grounds = wanted.quick ? new SharedGrounds() : freshGrounds;
+  const done = await runCases(chosen, { ...wanted, grounds }, (line) => console.error(line));
+  await grounds.end();
   const ratios = Object.assign({}, ...done.ran.map((each) => each.ratios)) as Record<string, MeasuredRatio>;
   const kept = readKept(KEPT);
   const compared = compareRatios(ratios, wanted.quick ? {} : kept.ratios);

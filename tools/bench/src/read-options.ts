@@ -9,7 +9,7 @@ export const usage = (names: readonly string[]): string => `npm run bench [-- op
   --check   fail where a ratio is more than 15 % worse than the one kept
   --leads   how many leads are scored again, with 50 events each; 100,000 unless told`;
 
-export type Options = CaseOptions & {
+export type Options = Omit<CaseOptions, 'grounds'> & {
   readonly only: readonly string[];
   readonly json: boolean;
   readonly record: boolean;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { benchCase } from './bench-case.ts';
 import { runCases } from './run-cases.ts';
+import { freshGrounds } from './stream/grounds.ts';
 
 type Result = { readonly rate: number | undefined };
 
@@ -20,7 +21,10 @@ const aBrokenCase = (error: Error) =>
 
 const run = async (...cases: Parameters<typeof runCases>[0]) => {
   const lines: string[] = [];
-  return { ...(await runCases(cases, { quick: true }, (line) => lines.push(line))), said: lines.join('\n') };
+  return {
+    ...(await runCases(cases, { quick: true, grounds: freshGrounds }, (line) => lines.push(line))),
+    said: lines.join('\n'),
+  };
 };
 
 describe('running the cases of the bench', () => {

@@ -28,7 +28,7 @@ export type IdleResult = {
 };
 
 /** What an installation takes while nothing happens, and how soon it is there. */
-export async function idleCase({ quick }: CaseOptions): Promise<IdleResult> {
+export async function idleCase({ quick, grounds }: CaseOptions): Promise<IdleResult> {
   if (process.platform !== 'linux') {
     throw Object.assign(new Error('what a process uses is read from /proc, which only Linux has'), {
       name: 'NativeProblem',
@@ -43,7 +43,7 @@ export async function idleCase({ quick }: CaseOptions): Promise<IdleResult> {
   console.error(
     `  all-in-one: ${rssMb.toFixed(0)} MB, ${cpuPercent.toFixed(1)} % of a core, ready in ${embedded.readySeconds.toFixed(1)} s`,
   );
-  const services = await idleServices(times.settleMs);
+  const services = await idleServices(grounds, times.settleMs);
   const largestServiceMb = Math.max(...services.map(({ rssMb }) => rssMb));
   return { ...embedded, services, largestServiceMb, load: [loadBefore, loadavg()[0]!] };
 }

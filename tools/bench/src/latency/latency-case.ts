@@ -1,15 +1,17 @@
 import { loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { defaultAgreement } from '@smarketing/agreement';
+import type { CaseOptions } from '../bench-case.ts';
 import { distributed, startDistributed, type Installation } from '../stream/installation.ts';
 import { runRound } from '../stream/run-round.ts';
 import { runLoad } from '../stream/run-load.ts';
-import { startServers, type Servers } from '../stream/servers.ts';
+import type { Servers } from '../stream/servers.ts';
 import { latenciesOf, type Latencies } from './latencies.ts';
 import { sendProbes, type Sent } from './probes.ts';
 import { SeenRouted } from './seen-routed.ts';
 import { SeenScored } from './seen-scored.ts';
 
+const ours = distributed((servers) => startDistributed(servers));
 const REPS = ['rosa', 'tomas'];
 /** Reps of the bench are never full. */
 const NO_CAP = 1_000_000;
@@ -28,15 +30,16 @@ export type LatencyResult = {
 };
 
 /** How long until an event counts, and until a lead that qualifies is routed, under a steady load of other events. */
-export async function latencyCase({ quick }: { readonly quick: boolean }): Promise<LatencyResult> {
-  const [seconds, knownPeople] = quick ? [4, 500] : [30, 10_000];
+export async function latencyCase({ quick, grounds }: CaseOptions): Promise<LatencyResult> {
+  const [seconds, knownPeople] = quick ? [3, 500] : [30, 10_000];
   const load = [loadavg()[0]!];
-  const servers = await startServers();
+  const servers = await grounds.servers();
   try {
-    const installation = await startDistributed(servers);
+    const installation = await grounds.distributed(servers);
     try {
       await makeRoom(installation);
-      const most = await runRound(distributed, installation, { seconds, warmUpSeconds: seconds / 2, knownPeople });
+      const round = { run: 'most', seconds, warmUpSeconds: seconds / 2, knownPeople };
+      const most = await runRound(ours, installation, round);
       const under = new SteadyLoad(servers, installation, seconds, knownPeople);
       const half = Math.round(most.perSecond / 2);
       const scored = { perSecond: half, latency: await under.untilScored(half) };
@@ -68,7 +71,7 @@ class SteadyLoad {
   async untilScored(perSecond: number): Promise<Latencies> {
     const { target, databaseUrl } = this.#installation;
     const sent: Sent = new Map();
-    const seen = new SeenScored(databaseUrl, sent, distributed.eventIdOf);
+    const seen = new SeenScored(databaseUrl, sent, ours.eventIdOf);
     try {
       const load = this.#load('half', perSecond);
       await sendProbes(target, { run: 'look', event: 'Pricing Viewed', everyMs: 50 }, sent, load);
@@ -76,8 +79,7 @@ class SteadyLoad {
     } finally {
       await seen.close();
     }
-    for (const [clientId, { lead }] of [...seen.at].slice(-ASKED))
-      await this.#mustShow(lead, distributed.eventIdOf(clientId));
+    for (const [clientId, { lead }] of [...seen.at].slice(-ASKED)) await this.#mustShow(lead, ours.eventIdOf(clientId));
     return latenciesOf([...seen.at].map(([clientId, { atMs }]) => atMs - sent.get(clientId)!));
   }
 

@@ -30,8 +30,14 @@ export const leadIdOf = (n: number): string => `0198c3d2-0000-7000-8000-${n.toSt
 const UNLIKE = 15;
 const fewest = (eventsPerLead: number): number => eventsPerLead - Math.floor(UNLIKE / 2);
 
-/** Leads and their evidence in scoring's own tables, as the service writes them, in the order in which such events arrive. */
-export async function generateLeads(pool: Platform['pool'], { leads, eventsPerLead, nowMs }: Generated): Promise<void> {
+/**
+ * Leads and their evidence in scoring's own tables, as the service writes them, in the order in which such events arrive. Resolves with the
+ * number of events.
+ */
+export async function generateLeads(
+  pool: Platform['pool'],
+  { leads, eventsPerLead, nowMs }: Generated,
+): Promise<number> {
   await pool.query(`SET synchronous_commit = off`);
   await insertLeads(pool, leads, -1, (n) => fewest(eventsPerLead) + (n % UNLIKE));
   const kinds = KINDS.flatMap(([times, type]) => Array.from({ length: times }, () => type));
@@ -39,8 +45,9 @@ export async function generateLeads(pool: Platform['pool'], { leads, eventsPerLe
   const turns = fewest(eventsPerLead) + UNLIKE - 1;
   const eventsOfLead = `(${fewest(eventsPerLead)} + lead % ${UNLIKE})`;
   const turnsAtOnce = Math.max(1, Math.floor(250_000 / leads));
+  let events = 0;
   for (let from = 0; from < turns; from += turnsAtOnce) {
-    await pool.query(
+    const { rowCount } = await pool.query(
       `INSERT INTO scoring.evidence
          (event_id, lead, type, at_ms, occurred_at_ms, received_at_ms, generation, weighed, mail, nth, body)
        SELECT id, lead, type, at, at, at + 400, 0, true, CASE WHEN type = 'email_clicked' THEN 'm' || id END, turn + 1,
@@ -62,9 +69,11 @@ export async function generateLeads(pool: Platform['pool'], { leads, eventsPerLe
             WHERE turn < ${eventsOfLead}) AS e`,
       [from * leads, leads, kinds, nowMs, Math.min(from + turnsAtOnce, turns) * leads - 1],
     );
+    events += rowCount ?? 0;
   }
   await pool.query(packsSql);
   await pool.query('VACUUM ANALYZE scoring.evidence, scoring.evidence_pack, scoring.lead_score');
+  return events;
 }
 
 /** Leads with their profiles, as they are scored under a version of the agreement; `notedOf`: how much evidence there is of each. */

@@ -117,7 +117,7 @@ async function run(
   const { platform } = installation;
   const eventsPerLead = quick ? 20 : 50;
   const livePerSecond = 300;
-  await generateLeads(platform.pool, { leads, eventsPerLead, nowMs: Date.now() });
+  const events = await generateLeads(platform.pool, { leads, eventsPerLead, nowMs: Date.now() });
   const live = new LiveLoad(platform.log, platform.metrics, { leads, perSecond: livePerSecond });
   const activation = new Activation(installation, live, leads);
   let document = resolveTimeZones(defaultAgreement, TIME_ZONE);
@@ -131,7 +131,7 @@ async function run(
   }
   await live.stop();
   const compared = await compare(platform, document, measured.length, quick ? 200 : 1_000);
-  return { leads, events: leads * eventsPerLead, livePerSecond, quiet, measured, compared };
+  return { leads, events, livePerSecond, quiet, measured, compared };
 }
 
 /** Versions that come into force one after the other, each measured from then to the last lead that is scored under it. */

@@ -23,7 +23,11 @@ type Ready = {
 };
 
 /** An installation that runs, as its users would call it. */
-export type Installation = Started & Pick<Ready, 'url' | 'writeKey' | 'apiKey'>;
+export type Installation = Started &
+  Pick<Ready, 'url' | 'writeKey' | 'apiKey'> & {
+    /** The processes of its services; none where all are one. */
+    readonly services: NonNullable<Ready['processes']>;
+  };
 
 /** For its profile, or for what a case wants set. */
 export type InstallationOptions = { readonly env?: Readonly<Record<string, string>> };
@@ -35,11 +39,11 @@ const ours = {
 };
 
 /** Every service a process of its own (scoring twice), over Kafka, PostgreSQL and Redis. */
-export const distributed: Contender = {
+export const distributed = (start: (servers: Servers) => Promise<Started>): Contender => ({
   name: 'Smarketing, distributed',
   ...ours,
-  start: (servers) => startDistributed(servers),
-};
+  start,
+});
 
 /** All services in one process, with its own PostgreSQL as the event log: `npm start`. */
 export const embedded: Contender = {
@@ -64,6 +68,7 @@ export async function startDistributed(servers: Servers, { env }: InstallationOp
     target: targetOf(edge.url, ready.writeKey),
     names: names.set(child.pid!, 'supervisor'),
     databaseUrl,
+    services: processes,
     settled: () => settled(ready),
     stop: async () => {
       await end(child);
@@ -82,6 +87,7 @@ export async function startEmbedded({ env }: InstallationOptions = {}): Promise<
     ...ready,
     target: targetOf(ready.url, ready.writeKey),
     names: new Map([[child.pid!, 'all-in-one']]),
+    services: [],
     databaseUrl: `postgres://smarketing:${password}@127.0.0.1:${port}/smarketing`,
     settled: () => settled(ready),
     stop: async () => {

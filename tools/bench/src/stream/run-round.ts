@@ -14,6 +14,8 @@ const SCORED_WITHIN_MS = 180_000;
 const COUNTED_LAST = 2_000;
 
 export type RoundOptions = {
+  /** Begins the name of each event of the round. */
+  readonly run?: string | undefined;
   /** How long events come in, and how long before that for warming up: programs compile what is used often, and servers grow their files. */
   readonly seconds: number;
   readonly warmUpSeconds: number;
@@ -33,18 +35,18 @@ export type Round = {
 
 /** Introduces the people, lets events come in for so long, waits until all of them are scored, and compares each. */
 export async function runRound(contender: Contender, started: Started, options: RoundOptions): Promise<Round> {
-  const { knownPeople, seconds, warmUpSeconds } = options;
+  const { run = 'event', knownPeople, seconds, warmUpSeconds } = options;
   const evidence = new Evidence(contender, started);
   try {
     await introduce(started.target, knownPeople);
     await started.settled(knownPeople);
     const plan = { target: started.target, knownPeople, atOnce: REQUESTS_AT_ONCE };
-    const warm = await loadUntilScored(evidence, { ...plan, run: 'warm-up', seconds: warmUpSeconds });
+    const warm = await loadUntilScored(evidence, { ...plan, run: `${run}-warm-up`, seconds: warmUpSeconds });
     await started.settled(knownPeople + warm.load.acknowledged);
     const cpuBefore = await cpuByProcess(started.names);
-    const { load, endMs } = await loadUntilScored(evidence, { ...plan, run: 'event', seconds });
+    const { load, endMs } = await loadUntilScored(evidence, { ...plan, run, seconds });
     const used = usedBetween(cpuBefore, await cpuByProcess(started.names));
-    await evidence.compare('event', load.acknowledged, knownPeople);
+    await evidence.compare(run, load.acknowledged, knownPeople);
     const tookSeconds = (endMs - load.firstAtMs) / 1_000;
     const perThousand = Object.entries(used).map(([name, cpu]) => [name, (cpu / load.acknowledged) * 1_000]);
     return {

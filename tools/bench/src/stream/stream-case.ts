@@ -1,10 +1,11 @@
 import { loadavg } from 'node:os';
+import type { CaseOptions } from '../bench-case.ts';
 import { median } from '../measure.ts';
 import type { Contender } from './contender.ts';
 import { distributed, embedded } from './installation.ts';
 import { floor, plain } from './rival.ts';
 import { runRound, type Round, type RoundOptions } from './run-round.ts';
-import { startServers, type Servers } from './servers.ts';
+import type { Servers } from './servers.ts';
 
 const ROUNDS = 3;
 
@@ -32,16 +33,17 @@ export type StreamResult = {
  * HTTP batches of a hundred until each event is in the durable evidence of its lead: the contenders in turn on the same servers,
  * each compared per event.
  */
-export async function streamCase({ quick }: { readonly quick: boolean }): Promise<StreamResult> {
-  const contenders: readonly Contender[] = [distributed, plain, floor, embedded];
+export async function streamCase({ quick, grounds }: CaseOptions): Promise<StreamResult> {
+  const ours = distributed(grounds.distributed.bind(grounds));
+  const contenders: readonly Contender[] = [ours, plain, floor, embedded];
   const options: RoundOptions = quick
-    ? { seconds: 5, warmUpSeconds: 1, knownPeople: 500 }
+    ? { seconds: 2, warmUpSeconds: 1, knownPeople: 500 }
     : { seconds: 60, warmUpSeconds: 10, knownPeople: 10_000 };
   const rounds = new Map(contenders.map((contender) => [contender, [] as Round[]]));
   const load = [loadavg()[0]!];
   for (let round = 0; round < (quick ? 1 : ROUNDS); round++) {
     // Fresh ones, so that no round finds more in its way than the first one did.
-    const servers = await startServers();
+    const servers = await grounds.servers();
     try {
       for (const contender of contenders) rounds.get(contender)!.push(await oneRound(contender, servers, options));
     } finally {
@@ -62,9 +64,9 @@ export async function streamCase({ quick }: { readonly quick: boolean }): Promis
       median: median(rates(contender)),
     })),
     ratios: {
-      plain: ratio(distributed, plain),
-      floor: ratio(distributed, floor),
-      embedded: ratio(embedded, distributed),
+      plain: ratio(ours, plain),
+      floor: ratio(ours, floor),
+      embedded: ratio(embedded, ours),
     },
     load,
   };
