@@ -7,7 +7,7 @@ export const usage = (names: readonly string[]): string => `npm run bench [-- op
   --json    print JSON in place of the tables
   --record  keep these results and ratios in docs/performance.json, in place of earlier ones of the same cases
   --check   fail where a ratio is more than 15 % worse than the one kept
-  --leads   how many leads are scored again, with 50 events each; 100,000 unless told`;
+  --leads   how many leads are scored again, with some 50 events each; 100,000 unless told`;
 
 export type Options = Omit<CaseOptions, 'grounds'> & {
   readonly only: readonly string[];

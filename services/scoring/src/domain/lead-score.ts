@@ -104,7 +104,7 @@ export type Heard = { readonly profile: number; readonly consent: number; readon
 /** A lead in a running batch: with what is not part of its stored state. */
 export type LeadAtHand = LeadScore & { readonly atHand: AtHand };
 
-/** The oldest first. It is read when it is asked for: those of a whole batch would be much to hold, and to clear away. */
+/** The oldest first. It is parsed when it is asked for: the events of a whole batch would be much to hold, and to clear away. */
 export type History = () => readonly ScorableEvent[];
 
 export type AtHand = {

@@ -52,7 +52,7 @@ export function carryOverOf({ tallies }: LeadScore, newest: number | null, carry
   return carrying(tallies.version, newest);
 }
 
-/** `evidence`: all of the lead's that the changed rules read, and what tells of robots among it. */
+/** `evidence`: all of the lead's, where the changed rules read any. */
 export function carried(tallies: Tallies, over: CarryOver, evidence: readonly ScorableEvent[]): Tallies {
   return over.carry(tallies, withRobotsMarked(evidence));
 }

@@ -73,7 +73,7 @@ it('a history is whole at every length, of one batch and of many', async () => {
     expect(await leads.evidence('a', 9)).toEqual(expected('a', count).filter(({ occurredAt }) => occurredAt <= 9));
   }
   expect(await loaded('b')).toEqual(expected('b', 9));
-  expect(await packs('a')).toEqual([16, 32, 48, 64, 96]);
+  expect(await packs('a')).toEqual([16, 32, 48, 64, 80, 96]);
   expect(await packs('b')).toEqual([]);
 });
 
@@ -100,12 +100,12 @@ it('of evidence from before it was numbered nothing is left out, nor told twice'
   expect(await loaded('a')).toEqual(expected('a', 37));
 });
 
-it('a pack that was never made is made with the next one', async () => {
+it('packs that were never made are made with the next one', async () => {
   await batch({ a: 30 });
   await pool.query('DELETE FROM scoring.evidence_pack');
   expect(await loaded('a')).toEqual(expected('a', 30));
   await batch({ a: 5 });
-  expect(await packs('a')).toEqual([32]);
+  expect(await packs('a')).toEqual([16, 32]);
   expect(await loaded('a')).toEqual(expected('a', 35));
 });
 

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { instantOf } from '../domain/evidence-of.ts';
 import type { History, LeadAtHand, LeadScore } from '../domain/lead-score.ts';
 
-/** How many pieces of a lead's evidence make a pack: packed, they still fit into one row. */
+/** How many pieces of a lead's evidence make a pack: compressed, they are small enough for a row that is not moved into a table beside. */
 const PACK = 16;
 
 type Generation = Pick<LeadScore, 'generation'>;
@@ -41,13 +41,14 @@ export class PostgresHistories {
     this.#ofSql = histories(named);
     this.#everSql = histories(named, 's.generation > 0 AND e.generation <> s.generation');
     this.#storedSql = histories(`(SELECT key AS lead, generation FROM ${leads} WHERE key = ANY($1::text[])) AS s`);
+    const through = `(e.nth + ${PACK - 1}) / ${PACK} * ${PACK}`;
     this.#packSql = `INSERT INTO ${packs} (lead, generation, through, bodies)
-      SELECT s.lead, s.generation, s.through, string_agg(e.body::text, ',')
+      SELECT s.lead, s.generation, ${through}, string_agg(e.body::text, ',')
         FROM unnest($1::text[], $2::int[], $3::int[]) AS s (lead, generation, through) CROSS JOIN LATERAL (
           SELECT coalesce(max(p.through), 0) AS through FROM ${packs} AS p
             WHERE p.lead = s.lead AND p.generation = s.generation) AS packed
         JOIN ${evidence} AS e ON e.lead = s.lead AND e.nth > packed.through AND e.nth <= s.through AND ${counts}
-       GROUP BY s.lead, s.generation, s.through`;
+       GROUP BY s.lead, s.generation, ${through}`;
     this.#forgetSql = `DELETE FROM ${packs} WHERE lead = ANY($1::text[])`;
   }
 
@@ -102,15 +103,21 @@ const asked = (leads: ReadonlyMap<string, Generation>) => [
 type Row = { readonly lead: string; readonly packed: string | null; readonly loose: string | null };
 
 function historiesIn(rows: readonly Row[]): ReadonlyMap<string, History> {
-  return new Map(
-    rows.map(({ lead, packed, loose }) => [
-      lead,
-      () => {
-        const bodies = [packed, loose].filter((each) => each !== null).join(',');
-        return (JSON.parse(`[${bodies}]`) as ScorableEvent[]).sort(inOrder);
-      },
-    ]),
-  );
+  return new Map(rows.map(({ lead, packed, loose }) => [lead, historyIn(packed, loose)]));
+}
+
+/** Whoever asks a second time will ask a third time, too: a lead that is told again, event by event. */
+function historyIn(...bodies: readonly (string | null)[]): History {
+  let kept: readonly ScorableEvent[] | undefined;
+  let isAskedAgain = false;
+  return () => {
+    if (kept !== undefined) return kept;
+    const text = bodies.filter((each) => each !== null).join(',');
+    const events = (JSON.parse(`[${text}]`) as ScorableEvent[]).sort(inOrder);
+    if (isAskedAgain) kept = events;
+    isAskedAgain = true;
+    return events;
+  };
 }
 
 /** By time; of the same instant by id, whatever order of text the database has. */
