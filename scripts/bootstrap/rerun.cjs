@@ -5,7 +5,7 @@ const { endWithNpm } = require('./end-with-npm.cjs');
 const { say } = require('./say.cjs');
 
 /**
- * Runs the arguments with another Node and becomes its shadow: same terminal, signals passed on, same way to end.
+ * Runs the arguments with another Node and becomes its shadow: same flags and terminal, signals passed on, same way to end.
  * @param {string} program the other Node
  * @param {string[]} args the script and its arguments
  */
@@ -13,7 +13,7 @@ function rerunWith(program, args) {
   const env = Object.assign({}, process.env);
   env.PATH = path.dirname(program) + path.delimiter + env.PATH;
   // The channel carries no messages; its end tells the other process that this one is gone, whatever the cause.
-  const child = spawn(program, args, { env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  const child = spawn(program, process.execArgv.concat(args), { env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
 
   const passOn = (signal) => {
     // Ctrl-C in a terminal reaches the whole process group, so the other process already has it.

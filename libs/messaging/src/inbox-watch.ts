@@ -1,7 +1,11 @@
 /** Commands are published soon; somebody waits for the answer of what they did. */
 const COMMANDS_EVERY_MS = 250;
-/** Elsewhere only dead letters come that way that people want tried again: a process that asks for it is poked anyway. */
-const REPLAYS_EVERY_MS = 1_000;
+/**
+ * Where nothing has come for a while; and where only dead letters come that way that people want tried again. A process that puts
+ * something in is poked anyway.
+ */
+const LONGEST_MS = 1_000;
+const RELAXING = 1.2;
 
 /** Knows when to look into the inbox: at once when this process has put something in, else now and then. */
 export class InboxWatch {
@@ -10,11 +14,13 @@ export class InboxWatch {
   private isPoked = true;
   /** By `performance.now()`. */
   private nextMs = 0;
-  private readonly everyMs: number;
+  private readonly shortestMs: number;
+  private everyMs: number;
   private readonly isWaiting: (lanes: readonly number[]) => Promise<boolean>;
 
   constructor(takesCommands: boolean, isWaiting: (lanes: readonly number[]) => Promise<boolean>) {
-    this.everyMs = takesCommands ? COMMANDS_EVERY_MS : REPLAYS_EVERY_MS;
+    this.shortestMs = takesCommands ? COMMANDS_EVERY_MS : LONGEST_MS;
+    this.everyMs = this.shortestMs;
     this.isWaiting = isWaiting;
   }
 
@@ -28,7 +34,9 @@ export class InboxWatch {
     if (!this.isPoked && performance.now() < this.nextMs) return false;
     this.isPoked = false;
     this.nextMs = performance.now() + this.everyMs;
-    return lanes.length > 0 && this.isWaiting(lanes);
+    const isFound = lanes.length > 0 && (await this.isWaiting(lanes));
+    this.everyMs = isFound ? this.shortestMs : Math.min(LONGEST_MS, this.everyMs * RELAXING);
+    return isFound;
   }
 
   get untilNextLookMs(): number {

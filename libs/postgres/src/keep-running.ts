@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { stopPostmaster } from './postmaster.ts';
 import { isAlive } from './process-identity.ts';
 
-const LOOK_MS = 250;
+const LOOK_MS = 1_000;
 
 export type KeptServer = {
   /** Of the server that runs now. */

@@ -1,5 +1,9 @@
 import type { Pool } from 'pg';
 
+/** Where nobody has appended anything, looks become rarer, to this many times the usual pause. */
+const LONGEST_PAUSES = 4;
+const RELAXING = 1.1;
+
 type Watched = { head: number; readonly waiters: Set<{ readonly beyond: number; readonly wake: () => void }> };
 
 /** Knows how far each partition reaches: at once for what this process appends, by one poll for all of them for what others do. */
@@ -8,6 +12,7 @@ export class HeadWatch {
   #timer: NodeJS.Timeout | undefined;
   #polling: Promise<void> | undefined;
   #waiting = 0;
+  #pauses = 1;
   #stopped = false;
 
   constructor(
@@ -46,6 +51,7 @@ export class HeadWatch {
     const watched = this.#watched(pid);
     if (head <= watched.head) return;
     watched.head = head;
+    this.#pauses = 1;
     for (const waiter of [...watched.waiters]) if (head > waiter.beyond) waiter.wake();
   }
 
@@ -99,7 +105,8 @@ export class HeadWatch {
         this.#timer = undefined;
         if (this.#waiting > 0) this.#schedule();
       });
-    }, this.pollMs);
+    }, this.pollMs * this.#pauses);
+    this.#pauses = Math.min(LONGEST_PAUSES, this.#pauses * RELAXING);
   }
 
   #watched(pid: number): Watched {

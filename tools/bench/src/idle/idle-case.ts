@@ -107,7 +107,7 @@ async function whileIdle(npm: number, allInOne: number, dataDir: string, watchMs
 /** The process that runs the services, under npm and its shells. */
 async function allInOneOf(npm: number): Promise<number> {
   const running = await withDescendants(npm);
-  const found = running.filter(({ command }) => /^\S*node\S* \S*bootstrap\.cjs start\.mjs/.test(command));
+  const found = running.filter(({ command }) => /^\S*node\S* (?:--\S+ )*\S*bootstrap\.cjs start\.mjs/.test(command));
   // With a Node of its own the first is only the shadow of the second.
   const last = found.at(-1);
   if (last === undefined)
