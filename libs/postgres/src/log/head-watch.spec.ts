@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Pool } from 'pg';
+import { HeadWatch } from './head-watch.ts';
+
+const POLL_MS = 250;
+
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
+
+/** A log of one partition that others append to. */
+function watching() {
+  const state = { head: 0, polls: 0 };
+  const query = async () => {
+    state.polls++;
+    return { rows: [{ pid: 1, head: state.head }] };
+  };
+  const watch = new HeadWatch({ query } as unknown as Pool, 'log', POLL_MS);
+  return { watch, state };
+}
+
+async function pollsIn(ms: number, state: { polls: number }): Promise<number> {
+  const before = state.polls;
+  await jest.advanceTimersByTimeAsync(ms);
+  return state.polls - before;
+}
+
+describe('the watch of a log that others append to', () => {
+  it('looks less often the longer nothing comes, down to a quarter, and as often as ever once something has', async () => {
+    const { watch, state } = watching();
+    const first = watch.beyond(1, 0, new AbortController().signal);
+    expect(await pollsIn(1_000, state)).toBeGreaterThanOrEqual(3);
+    await pollsIn(10_000, state);
+    expect(await pollsIn(10_000, state)).toBe(10);
+    state.head = 1;
+    await pollsIn(1_000, state);
+    expect(await first).toBe(true);
+    const second = watch.beyond(1, 1, new AbortController().signal);
+    expect(await pollsIn(1_000, state)).toBeGreaterThanOrEqual(3);
+    watch.stop();
+    expect(await second).toBe(false);
+  });
+
+  it('tells at once of what this process appends', async () => {
+    const { watch, state } = watching();
+    const waiting = watch.beyond(1, 0, new AbortController().signal);
+    await pollsIn(20_000, state);
+    watch.advance(1, 1);
+    expect(await waiting).toBe(true);
+    watch.stop();
+  });
+});
