@@ -101,12 +101,20 @@ function tallyInto(
   return touched;
 }
 
-/** A copy with the key set, keys in order, so that equal tallies are equal as JSON too. */
+/** A copy with the key set. Keys are in order and stay so: equal tallies are equal as JSON too. */
 function withKey<T extends object, K extends keyof T>(record: T, key: K, value: T[K]): T {
-  const isKnown = Object.hasOwn(record, key);
-  const next = { ...record };
-  next[key] = value;
-  return isKnown ? next : sorted(next);
+  if (Object.hasOwn(record, key)) return { ...record, [key]: value };
+  const next = {} as T;
+  let isPlaced = false;
+  for (const other of Object.keys(record) as (keyof T)[]) {
+    if (!isPlaced && (key as string) < (other as string)) {
+      next[key] = value;
+      isPlaced = true;
+    }
+    next[other] = record[other];
+  }
+  if (!isPlaced) next[key] = value;
+  return next;
 }
 
 /** For a record that nobody else holds yet. */

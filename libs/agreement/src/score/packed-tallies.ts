@@ -9,8 +9,10 @@ export type PackedOccurrence = readonly [
 ];
 
 type Numbers = readonly number[];
+type PackedLists = readonly (readonly [id: string, numbers: Numbers])[];
 type PackedBucket = readonly [bucket: number, matched: number, ...kept: number[]];
 type PackedRule = readonly [
+  id: string,
   latestAt: number,
   buckets: readonly PackedBucket[],
   recent?: Numbers | null,
@@ -23,26 +25,27 @@ type PackedRule = readonly [
  */
 export type PackedTallies = Pick<Tallies, 'version' | 'newestAt' | 'rebuild'> & {
   readonly occurrences: readonly PackedOccurrence[];
-  readonly rules: Readonly<Record<string, Readonly<Record<string, PackedRule>>>>;
-  readonly signals: Readonly<Record<string, Numbers>>;
+  /** By model. Lists, for to make objects of ever other keys is dear. */
+  readonly rules: readonly (readonly [model: string, rules: readonly PackedRule[]])[];
+  readonly signals: PackedLists;
   readonly research: Numbers;
-  readonly stages: Readonly<Record<string, Numbers>>;
+  readonly stages: PackedLists;
 };
 
 export function packTallies({ version, newestAt, rebuild, ...tallies }: Tallies): PackedTallies {
   const register = new Register();
   const numbers = (occurrences: readonly Occurrence[]): Numbers => occurrences.map((each) => register.numberOf(each));
-  const packRule = ({ latestAt, buckets, recent, assets }: RuleTally): PackedRule => {
+  const lists = (record: Readonly<Record<string, readonly Occurrence[]>>): PackedLists =>
+    Object.entries(record).map(([id, occurrences]) => [id, numbers(occurrences)]);
+  const packRule = ([id, { latestAt, buckets, recent, assets }]: readonly [string, RuleTally]): PackedRule => {
     const packed = buckets.map(({ bucket, matched, kept }): PackedBucket => [bucket, matched, ...numbers(kept)]);
-    if (assets !== undefined) return [latestAt, packed, recent === undefined ? null : numbers(recent), numbers(assets)];
-    return recent === undefined ? [latestAt, packed] : [latestAt, packed, numbers(recent)];
+    if (assets !== undefined) return [id, latestAt, packed, recent ? numbers(recent) : null, numbers(assets)];
+    return recent === undefined ? [id, latestAt, packed] : [id, latestAt, packed, numbers(recent)];
   };
-  const rules = mapped(tallies.models, (model) => mapped(model, packRule));
-  const [signals, research, stages] = [
-    mapped(tallies.signals, numbers),
-    numbers(tallies.research),
-    mapped(tallies.stages, numbers),
-  ];
+  const rules = Object.entries(tallies.models).map(
+    ([model, byId]) => [model, Object.entries(byId).map(packRule)] as const,
+  );
+  const [signals, research, stages] = [lists(tallies.signals), numbers(tallies.research), lists(tallies.stages)];
   return { version, newestAt, rebuild, occurrences: register.occurrences, rules, signals, research, stages };
 }
 
@@ -50,21 +53,30 @@ export function packTallies({ version, newestAt, rebuild, ...tallies }: Tallies)
 export function unpackTallies({ version, newestAt, rebuild, ...packed }: PackedTallies): Tallies {
   const all = packed.occurrences.map(unpackOccurrence);
   const these = (numbers: Numbers): Occurrence[] => numbers.map((number) => all[number]!);
-  const unpackRule = ([latestAt, buckets, recent, assets]: PackedRule): RuleTally => {
-    const rule: RuleTally = { latestAt, buckets: buckets.map(unpackBucket) };
-    if (recent) rule.recent = these(recent);
-    if (assets) rule.assets = these(assets);
-    return rule;
+  const record = (lists: PackedLists): Record<string, Occurrence[]> => {
+    const result: Record<string, Occurrence[]> = {};
+    for (const [id, numbers] of lists) result[id] = these(numbers);
+    return result;
   };
   const unpackBucket = ([bucket, matched, ...kept]: PackedBucket): BucketTally => ({
     ...{ bucket, kept: these(kept), matched },
   });
-  const models = mapped(packed.rules, (model) => mapped(model, unpackRule));
-  const [signals, stages] = [mapped(packed.signals, these), mapped(packed.stages, these)];
+  const models: Tallies['models'] = {};
+  for (const [model, rules] of packed.rules) {
+    const byId: Record<string, RuleTally> = {};
+    for (const [id, latestAt, buckets, recent, assets] of rules) {
+      const rule: RuleTally = { latestAt, buckets: buckets.map(unpackBucket) };
+      if (recent) rule.recent = these(recent);
+      if (assets) rule.assets = these(assets);
+      byId[id] = rule;
+    }
+    models[model] = byId;
+  }
+  const [signals, stages] = [record(packed.signals), record(packed.stages)];
   return { version, models, signals, research: these(packed.research), stages, newestAt, rebuild };
 }
 
-/** Gives each occurrence a number, the same to equal ones. */
+/** Gives each occurrence a number, the same to equal ones as long as no event is told to be two. */
 class Register {
   readonly occurrences: PackedOccurrence[] = [];
   readonly #numbers = new Map<string, number>();
@@ -89,10 +101,4 @@ function unpackOccurrence([at, eventId, assetId, since]: PackedOccurrence): Occu
   if (assetId !== undefined && assetId !== null) occurrence.assetId = assetId;
   if (since !== undefined) occurrence.since = since;
   return occurrence;
-}
-
-function mapped<T, U>(record: Readonly<Record<string, T>>, of: (value: T) => U): Record<string, U> {
-  const result: Record<string, U> = {};
-  for (const key of Object.keys(record)) result[key] = of(record[key]!);
-  return result;
 }
