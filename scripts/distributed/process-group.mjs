@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** Else a process keeps room for 130 MB of young objects once it has been busy, where 34 do: nothing became slower by it. */
+/** Else a process keeps room for 130 MB of young objects once it has been busy, where 34 do; scoring leads again became no slower by it. */
 const FLAGS = ['--max-semi-space-size=16'];
 const PATIENCE_MS = 90_000;
 const GRACE_MS = 15_000;

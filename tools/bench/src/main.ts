@@ -30,8 +30,9 @@ function optionsOrRefusal(): Options | undefined {
 async function bench(wanted: Options): Promise<void> {
   const chosen = cases.filter(({ name }) => wanted.only.includes(name));
   const grounds = wanted.quick ? new SharedGrounds() : freshGrounds;
-  const done = await runCases(chosen, { ...wanted, grounds }, (line) => console.error(line));
-  await grounds.end();
+  const ran = await runCases(chosen, { ...wanted, grounds }, (line) => console.error(line));
+  const notStopped = (await grounds.end()).map(({ message }) => `what the cases stood on: ${message}`);
+  const done = { ...ran, failed: [...ran.failed, ...notStopped] };
   const ratios = Object.assign({}, ...done.ran.map((each) => each.ratios)) as Record<string, MeasuredRatio>;
   const kept = readKept(KEPT);
   const compared = compareRatios(ratios, wanted.quick ? {} : kept.ratios);

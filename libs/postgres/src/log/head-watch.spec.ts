@@ -48,4 +48,14 @@ describe('the watch of a log that others append to', () => {
     expect(await waiting).toBe(true);
     watch.stop();
   });
+
+  it('looks as often as ever once this process has appended something: others may answer', async () => {
+    const { watch, state } = watching();
+    const answer = watch.beyond(2, 0, new AbortController().signal);
+    await pollsIn(20_050, state);
+    watch.advance(1, 1);
+    expect(await pollsIn(1_000, state)).toBeGreaterThanOrEqual(3);
+    watch.stop();
+    expect(await answer).toBe(false);
+  });
 });

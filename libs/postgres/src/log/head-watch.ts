@@ -51,8 +51,18 @@ export class HeadWatch {
     const watched = this.#watched(pid);
     if (head <= watched.head) return;
     watched.head = head;
-    this.#pauses = 1;
+    this.#beAttentive();
     for (const waiter of [...watched.waiters]) if (head > waiter.beyond) waiter.wake();
+  }
+
+  /** Where something happens, others may soon answer: looks are as frequent as ever, from now on. */
+  #beAttentive(): void {
+    if (this.#pauses === 1) return;
+    this.#pauses = 1;
+    if (this.#timer === undefined || this.#polling !== undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#waiting > 0) this.#schedule();
   }
 
   /** The log was cut or emptied: whoever waits beyond its end waits for nothing. */

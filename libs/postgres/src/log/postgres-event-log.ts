@@ -27,7 +27,7 @@ export type PostgresEventLogOptions = {
   readonly schema?: string;
   /** Epoch ms for the records' timestamps and for retention. Default `Date.now`. */
   readonly clock?: () => number;
-  /** How often other processes' appends are looked for and lanes are claimed. Default 250. */
+  /** How often lanes are claimed, and other processes' appends looked for: down to a quarter as often where there are none. Default 250. */
   readonly pollMs?: number;
   /** A process that says nothing for so long loses its lanes. Default 3000. */
   readonly staleMs?: number;

@@ -8,6 +8,7 @@ import { migrateServices } from '@smarketing/service-kit';
 import { NativeProcess } from '@smarketing/testing';
 import { LOOPBACK, freePorts } from '../../../../infra/native/ports.mjs';
 import { insertLeads } from '../rescore/generate-leads.ts';
+import { SERVICE_FLAGS } from '../service-flags.ts';
 import type { Broker } from './broker.ts';
 import { drain, type Drained } from './drained.ts';
 import type { Engagements } from './engagements.ts';
@@ -78,7 +79,7 @@ function serviceAt(
   };
   const profiling = profileInto === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileInto}`];
   const settings = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-  const args = [...settings, process.execPath, ...profiling, MAIN];
+  const args = [...settings, process.execPath, ...SERVICE_FLAGS, ...profiling, MAIN];
   return new NativeProcess({ command: 'env', args, cwd: folder }, folder);
 }
 

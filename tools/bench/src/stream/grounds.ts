@@ -6,15 +6,15 @@ export type Grounds = {
   servers(): Promise<Servers>;
   /** Every service a process of its own. */
   distributed(servers: Servers): Promise<Installation>;
-  /** Stops what is left. */
-  end(): Promise<void>;
+  /** Stops what is left; resolves with what could not be stopped. */
+  end(): Promise<readonly Error[]>;
 };
 
 /** Everything fresh for whoever asks, so that nobody finds what others have left. */
 export const freshGrounds: Grounds = {
   servers: startServers,
   distributed: (servers) => startDistributed(servers),
-  end: async () => undefined,
+  end: async () => [],
 };
 
 /** The same servers and the same installation for everybody: to start them takes longer than what a quick case does there. */
@@ -30,12 +30,14 @@ export class SharedGrounds implements Grounds {
     return kept(await (this.#installation ??= startDistributed(servers)));
   }
 
-  async end(): Promise<void> {
-    // What could not be started has been reported by whoever asked for it.
+  async end(): Promise<readonly Error[]> {
+    const errors: Error[] = [];
     for (const one of [this.#installation, this.#servers]) {
+      // What could not be started has been reported by whoever asked for it.
       const started = await one?.catch(() => undefined);
-      await started?.stop();
+      await started?.stop().catch((error: unknown) => errors.push(error as Error));
     }
+    return errors;
   }
 }
 

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { decisionId } from '@smarketing/messaging';
 import { removeEmbeddedPostgres } from '@smarketing/postgres';
+import { SERVICE_FLAGS } from '../service-flags.ts';
 import type { Contender, Started } from './contender.ts';
 import type { Servers } from './servers.ts';
 
@@ -104,7 +105,7 @@ const targetOf = (url: string, writeKey: string) => ({
 });
 
 async function launch(main: string, env: Readonly<Record<string, string>>, dataDir: string) {
-  const child = spawn(process.execPath, [join(root, main), '--json'], {
+  const child = spawn(process.execPath, [...SERVICE_FLAGS, join(root, main), '--json'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

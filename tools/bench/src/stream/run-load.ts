@@ -21,7 +21,9 @@ export async function runLoad(plan: LoadPlan, scored: () => Promise<number>): Pr
     return await Promise.race([result, telling.then(() => result)]);
   } finally {
     done.abort();
-    await telling;
+    // Where nobody waits for its result any more, it would send on.
+    child.kill();
+    await telling.catch(() => undefined);
   }
 }
 
