@@ -22,7 +22,12 @@ function aGroup() {
   groups.push(group);
   return { group, reports, gaveUp: () => gaveUp };
 }
-const startsIn = (file) => readFileSync(file, 'utf8').trim().split('\n').map(Number);
+/** At least one, each written whole: process 0 is this one's whole group, and a part of a number is somebody else. */
+function startsIn(file) {
+  const text = readFileSync(file, 'utf8');
+  expect(text).toMatch(/^(?:[1-9]\d*\n)+$/);
+  return text.trimEnd().split('\n').map(Number);
+}
 
 afterEach(async () => {
   for (const group of groups.splice(0)) await group.stop();
