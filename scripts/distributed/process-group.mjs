@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
+import { SERVICE_FLAGS } from './service-flags.mjs';
 
-/** Else a process keeps room for 130 MB of young objects once it has been busy, where 34 do; scoring leads again became no slower by it. */
-const FLAGS = ['--max-semi-space-size=16'];
 const PATIENCE_MS = 90_000;
 const GRACE_MS = 15_000;
 const RESTART_PAUSE_MS = 500;
@@ -66,7 +65,7 @@ export class ProcessGroup {
 
   #launch(member) {
     // Their logs go to stderr: stdout is for the program that reads us.
-    const child = spawn(this.program, [...FLAGS, member.main], {
+    const child = spawn(this.program, [...SERVICE_FLAGS, member.main], {
       env: { ...process.env, ...member.env },
       stdio: ['ignore', 2, 2],
     });

@@ -8,7 +8,7 @@ import { migrateServices } from '@smarketing/service-kit';
 import { NativeProcess } from '@smarketing/testing';
 import { LOOPBACK, freePorts } from '../../../../infra/native/ports.mjs';
 import { insertLeads } from '../rescore/generate-leads.ts';
-import { SERVICE_FLAGS } from '../service-flags.ts';
+import { SERVICE_FLAGS } from '../../../../scripts/distributed/service-flags.mjs';
 import type { Broker } from './broker.ts';
 import { drain, type Drained } from './drained.ts';
 import type { Engagements } from './engagements.ts';

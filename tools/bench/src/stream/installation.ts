@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { decisionId } from '@smarketing/messaging';
 import { removeEmbeddedPostgres } from '@smarketing/postgres';
-import { SERVICE_FLAGS } from '../service-flags.ts';
+import { SERVICE_FLAGS } from '../../../../scripts/distributed/service-flags.mjs';
 import type { Contender, Started } from './contender.ts';
 import type { Servers } from './servers.ts';
 
