@@ -53,15 +53,13 @@ export class PostgresHistories {
   }
 
   /** Of some leads: what counts. */
-  async of(leads: ReadonlyMap<string, Generation>, tx: Tx): Promise<ReadonlyMap<string, History>> {
-    return leads.size === 0 ? new Map() : historiesIn((await clientOf(tx).query<Row>(this.#ofSql, asked(leads))).rows);
+  of(leads: ReadonlyMap<string, Generation>, tx: Tx): Promise<ReadonlyMap<string, History>> {
+    return read(this.#ofSql, leads, tx);
   }
 
   /** Whether it counts or was forgotten. */
-  async everOf(leads: ReadonlyMap<string, Generation>, tx: Tx): Promise<ReadonlyMap<string, History>> {
-    return leads.size === 0
-      ? new Map()
-      : historiesIn((await clientOf(tx).query<Row>(this.#everSql, asked(leads))).rows);
+  everOf(leads: ReadonlyMap<string, Generation>, tx: Tx): Promise<ReadonlyMap<string, History>> {
+    return read(this.#everSql, leads, tx);
   }
 
   /** What counts as last committed; of those who are known. */
@@ -94,10 +92,18 @@ export class PostgresHistories {
 /** Of so many pieces, how many are in packs. */
 const packedOf = (noted: number): number => noted - (noted % PACK);
 
-const asked = (leads: ReadonlyMap<string, Generation>) => [
-  column('text', [...leads.keys()], (lead) => lead),
-  Array.from(leads.values(), ({ generation }) => generation),
-];
+async function read(
+  sql: string,
+  leads: ReadonlyMap<string, Generation>,
+  tx: Tx,
+): Promise<ReadonlyMap<string, History>> {
+  if (leads.size === 0) return new Map();
+  const { rows } = await clientOf(tx).query<Row>(sql, [
+    column('text', [...leads.keys()], (lead) => lead),
+    Array.from(leads.values(), ({ generation }) => generation),
+  ]);
+  return historiesIn(rows);
+}
 
 /** Each the inside of a JSON array; null where there is none. */
 type Row = { readonly lead: string; readonly packed: string | null; readonly loose: string | null };
