@@ -1,34 +1,20 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import type { ScorableEvent } from '@smarketing/agreement';
 import { LANES } from '@smarketing/messaging';
-import { PostgresLaneDatabase, laneMigrations, migrate, openPool } from '@smarketing/postgres';
-import { ServiceDatabase } from '@smarketing/service-kit';
-import { startTestPostgres, type TestPostgres } from '@smarketing/testing';
 import { newLeadAtHand, newLeadScore, type LeadAtHand } from '../domain/lead-score.ts';
-import { scoringMigrations } from './migrations.ts';
+import { ScoringDatabase } from '../scene/scoring-database.ts';
 import { PostgresLeadScores } from './postgres-lead-scores.ts';
 
 const lanes = Array.from({ length: LANES }, (_, lane) => lane);
 
-let server: TestPostgres;
-let pool: ReturnType<typeof openPool>;
-let database: PostgresLaneDatabase;
+const fresh = new ScoringDatabase();
+/** No tallies are of this version: whoever is loaded comes with the whole history. */
+const open = () => new PostgresLeadScores(fresh.service, () => 1_000_000);
 let leads: PostgresLeadScores;
 
-beforeAll(async () => {
-  server = await startTestPostgres();
-}, 60_000);
-afterAll(() => server?.stop(), 60_000);
-
-beforeEach(async () => {
-  const url = await server.freshDatabase();
-  await migrate(url, 'scoring', [...laneMigrations, ...scoringMigrations]);
-  pool = openPool(url, { max: 3, applicationName: 'test', onError: () => undefined });
-  database = new PostgresLaneDatabase({ pool, schema: 'scoring' });
-  // No tallies are of this version: whoever is loaded comes with the whole history.
-  leads = new PostgresLeadScores(new ServiceDatabase(pool, 'scoring'), () => 1_000_000);
+beforeEach(() => {
+  leads = open();
 });
-afterEach(() => pool.end());
 
 /** Every third is told late, so that the order in which they came is not that in which they happened. */
 const eventOf = (key: string, n: number): ScorableEvent => ({
@@ -38,7 +24,7 @@ const eventOf = (key: string, n: number): ScorableEvent => ({
 
 /** A batch in which each of these leads does so much more. */
 const batch = (counts: Readonly<Record<string, number>>) =>
-  database.transaction(async (tx) => {
+  fresh.database.transaction(async (tx) => {
     const keys = Object.keys(counts);
     const loaded = await leads.load(keys, [], tx);
     const changed = keys.map((key): [string, LeadAtHand] => {
@@ -55,12 +41,12 @@ const inOrder = (a: ScorableEvent, b: ScorableEvent): number => a.occurredAt - b
 const expected = (key: string, count: number) =>
   Array.from({ length: count }, (_, n) => eventOf(key, n + 1)).toSorted(inOrder);
 const loaded = async (key: string) => {
-  const found = await database.transaction((tx) => leads.load([key], [], tx));
+  const found = await fresh.database.transaction((tx) => leads.load([key], [], tx));
   return found.get(key)?.atHand.evidence?.();
 };
 const packs = async (key: string) => {
   const sql = 'SELECT through FROM scoring.evidence_pack WHERE lead = $1 ORDER BY through';
-  return (await pool.query<{ through: number }>(sql, [key])).rows.map(({ through }) => through);
+  return (await fresh.pool.query<{ through: number }>(sql, [key])).rows.map(({ through }) => through);
 };
 
 it('a history is whole at every length, of one batch and of many', async () => {
@@ -79,7 +65,7 @@ it('a history is whole at every length, of one batch and of many', async () => {
 
 it('what is packed is read from the packs alone, and what is not piece by piece', async () => {
   await batch({ a: 20 });
-  await pool.query(`UPDATE scoring.evidence SET body = '{"id":"?","type":"?","occurredAt":0,"receivedAt":0}'`);
+  await fresh.pool.query(`UPDATE scoring.evidence SET body = '{"id":"?","type":"?","occurredAt":0,"receivedAt":0}'`);
   const found = (await loaded('a'))!;
   expect(found.filter(({ id }) => id === '?')).toHaveLength(4);
   expect(found.filter(({ id }) => id !== '?').toSorted(inOrder)).toEqual(expected('a', 16));
@@ -87,11 +73,11 @@ it('what is packed is read from the packs alone, and what is not piece by piece'
 
 it('of evidence from before it was numbered nothing is left out, nor told twice', async () => {
   await batch({ a: 20 });
-  await pool.query('UPDATE scoring.evidence SET nth = 0; ');
-  await pool.query('DELETE FROM scoring.evidence_pack');
-  await pool.query('UPDATE scoring.lead_score SET noted = 0, body = $1', [JSON.stringify(newLeadScore())]);
+  await fresh.pool.query('UPDATE scoring.evidence SET nth = 0; ');
+  await fresh.pool.query('DELETE FROM scoring.evidence_pack');
+  await fresh.pool.query('UPDATE scoring.lead_score SET noted = 0, body = $1', [JSON.stringify(newLeadScore())]);
   expect(await loaded('a')).toEqual(expected('a', 20));
-  await database.transaction(async (tx) => {
+  await fresh.database.transaction(async (tx) => {
     const lead = (await leads.load(['a'], [], tx)).get('a')!;
     const added = Array.from({ length: 17 }, (_, n) => ({ event: eventOf('a', 21 + n), weighed: true }));
     await leads.save(new Map([['a', { ...lead, atHand: { ...lead.atHand, added } }]]), tx);
@@ -102,7 +88,7 @@ it('of evidence from before it was numbered nothing is left out, nor told twice'
 
 it('packs that were never made are made with the next one', async () => {
   await batch({ a: 30 });
-  await pool.query('DELETE FROM scoring.evidence_pack');
+  await fresh.pool.query('DELETE FROM scoring.evidence_pack');
   expect(await loaded('a')).toEqual(expected('a', 30));
   await batch({ a: 5 });
   expect(await packs('a')).toEqual([16, 32]);
@@ -111,12 +97,12 @@ it('packs that were never made are made with the next one', async () => {
 
 it('what is forgotten is in no history, also once it is told again', async () => {
   await batch({ a: 20, b: 20 });
-  await database.transaction((tx) => leads.forget(lanes, tx));
+  await fresh.database.transaction((tx) => leads.forget(lanes, tx));
   expect(await loaded('a')).toEqual([]);
   expect(await packs('a')).toEqual([]);
   // As a replay tells it: the same pieces, of another generation.
-  leads = new PostgresLeadScores(new ServiceDatabase(pool, 'scoring'), () => 1_000_000);
-  await database.transaction(async (tx) => {
+  leads = open();
+  await fresh.database.transaction(async (tx) => {
     const lead = (await leads.load(['a'], [], tx)).get('a')!;
     const added = Array.from({ length: 18 }, (_, n) => ({ event: eventOf('a', n + 1), weighed: true }));
     await leads.save(new Map([['a', { ...lead, atHand: { ...lead.atHand, added } }]]), tx);
@@ -128,7 +114,7 @@ it('what is forgotten is in no history, also once it is told again', async () =>
 
 it('a batch that is rolled back leaves no pack', async () => {
   await batch({ a: 15 });
-  const failing = database.transaction(async (tx) => {
+  const failing = fresh.database.transaction(async (tx) => {
     const lead = (await leads.load(['a'], [], tx)).get('a')!;
     const added = [{ event: eventOf('a', 16), weighed: true }];
     await leads.save(new Map([['a', { ...lead, atHand: { ...lead.atHand, added } }]]), tx);

@@ -1,12 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { emptyTallies } from '@smarketing/agreement';
 import { engagementRecorded, type CloudEvent } from '@smarketing/contracts';
 import { Conflict, LANES } from '@smarketing/messaging';
-import { PostgresLaneDatabase, laneMigrations, migrate, openPool } from '@smarketing/postgres';
-import { ServiceDatabase } from '@smarketing/service-kit';
-import { startTestPostgres, type TestPostgres } from '@smarketing/testing';
 import { newLeadAtHand, type LeadAtHand } from '../domain/lead-score.ts';
-import { scoringMigrations } from './migrations.ts';
+import { ScoringDatabase } from '../scene/scoring-database.ts';
 import { PostgresLeadScores } from './postgres-lead-scores.ts';
 
 const VERSION = 7;
@@ -14,27 +11,10 @@ const lanes = Array.from({ length: LANES }, (_, lane) => lane);
 const keys = Array.from({ length: 200 }, (_, n) => `lead-${n}`);
 const [one] = keys as [string];
 
-let server: TestPostgres;
-let pool: ReturnType<typeof openPool>;
-let database: PostgresLaneDatabase;
-let service: ServiceDatabase;
-
-beforeAll(async () => {
-  server = await startTestPostgres();
-}, 60_000);
-afterAll(() => server?.stop(), 60_000);
-
-beforeEach(async () => {
-  const url = await server.freshDatabase();
-  await migrate(url, 'scoring', [...laneMigrations, ...scoringMigrations]);
-  pool = openPool(url, { max: 3, applicationName: 'test', onError: () => undefined });
-  service = new ServiceDatabase(pool, 'scoring');
-  database = new PostgresLaneDatabase({ pool, schema: 'scoring' });
-});
-afterEach(() => pool.end());
+const fresh = new ScoringDatabase();
 
 function owner(): PostgresLeadScores {
-  const leads = new PostgresLeadScores(service, () => VERSION);
+  const leads = new PostgresLeadScores(fresh.service, () => VERSION);
   leads.claimed(lanes);
   return leads;
 }
@@ -66,7 +46,7 @@ function withEvidence(lead: LeadAtHand, key: string, n: number): LeadAtHand {
 
 /** A batch in which each of these leads does something. */
 const batch = (leads: PostgresLeadScores, n: number, of: readonly string[] = keys) =>
-  database.transaction(async (tx) => {
+  fresh.database.transaction(async (tx) => {
     const events = of.map((key) => told(key, n));
     const loaded = await leads.load(of, events, tx);
     await leads.save(new Map(of.map((key) => [key, withEvidence(loaded.get(key) ?? newLeadAtHand(), key, n)])), tx);
@@ -75,10 +55,10 @@ const batch = (leads: PostgresLeadScores, n: number, of: readonly string[] = key
 
 const rowOf = async (key: string) => {
   const sql = 'SELECT noted, (body ->> $2)::json AS tallies FROM scoring.lead_score WHERE key = $1';
-  const { rows } = await pool.query<{ noted: number; tallies: { newestAt: number } }>(sql, [key, 'tallies']);
+  const { rows } = await fresh.pool.query<{ noted: number; tallies: { newestAt: number } }>(sql, [key, 'tallies']);
   return rows[0]!;
 };
-const marked = async () => (await pool.query('SELECT lane FROM scoring.lane_behind')).rowCount;
+const marked = async () => (await fresh.pool.query('SELECT lane FROM scoring.lane_behind')).rowCount;
 
 it('a row follows its evidence later, and whoever asks for the lead knows', async () => {
   const leads = owner();
@@ -113,7 +93,7 @@ it('what a process that ended had written is as good as ever', async () => {
 it('a batch that is rolled back leaves nothing behind', async () => {
   const leads = owner();
   await batch(leads, 1);
-  const failing = database.transaction(async (tx) => {
+  const failing = fresh.database.transaction(async (tx) => {
     const loaded = await leads.load(keys, [], tx);
     await leads.save(new Map(keys.map((key) => [key, withEvidence(loaded.get(key)!, key, 2)])), tx);
     throw new Error('rolled back');
@@ -139,7 +119,7 @@ it('a rebuild forgets what is kept, and does so again where it was rolled back',
   const leads = owner();
   await batch(leads, 1);
   await batch(leads, 2);
-  const forgetting = database.transaction(async (tx) => {
+  const forgetting = fresh.database.transaction(async (tx) => {
     await leads.forget(lanes, tx);
     const loaded = await leads.load([one], [], tx);
     expect(loaded.get(one)).toMatchObject({ noted: 0, generation: 1 });
@@ -147,7 +127,7 @@ it('a rebuild forgets what is kept, and does so again where it was rolled back',
     throw new Error('rolled back');
   });
   await expect(forgetting).rejects.toThrow('rolled back');
-  const loaded = await database.transaction((tx) => leads.load([one], [], tx));
+  const loaded = await fresh.database.transaction((tx) => leads.load([one], [], tx));
   expect(loaded.get(one)).toMatchObject({ noted: 2, generation: 0, tallies: { rebuild: true } });
   expect(loaded.get(one)!.atHand.evidence!()).toHaveLength(2);
 });
@@ -157,7 +137,7 @@ it('evidence that is known already is found out, and the batch is decided again 
   await batch(leads, 1);
   await batch(leads, 2);
   await expect(batch(leads, 1)).rejects.toBeInstanceOf(Conflict);
-  const loaded = await database.transaction((tx) => leads.load([one], [told(one, 1), told(one, 9)], tx));
+  const loaded = await fresh.database.transaction((tx) => leads.load([one], [told(one, 1), told(one, 9)], tx));
   expect([...loaded.get(one)!.atHand.known.keys()]).toEqual([idOf(one, 1)]);
   expect(loaded.get(one)).toMatchObject({ noted: 2, tallies: { newestAt: 2 } });
 });
