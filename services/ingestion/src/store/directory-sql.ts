@@ -32,11 +32,14 @@ export const eventColumns = (rows: readonly ClientEvent[]): readonly unknown[] =
 /** The statements of the directory; `schema` is an escaped identifier. Each takes its rows as one JSON array, but `insertEvents`, whose rows are long. */
 export function directorySql(schema: string) {
   return {
+    // One by one by the index, in the order of the locks: joined, a ledger that is still small would be read whole with each batch.
     loadEvents: `
       SELECT c.event_id AS "eventId", c.variant, c.hash, CASE WHEN c.hash <> r.hash THEN c.payload END AS payload
-      FROM json_to_recordset($1::json) AS r (id uuid, hash text)
-      JOIN ${schema}.client_event AS c ON c.event_id = r.id
-      ORDER BY c.event_id, c.variant FOR KEY SHARE OF c`,
+      FROM (SELECT id, hash FROM json_to_recordset($1::json) AS r (id uuid, hash text) ORDER BY id) AS r
+      CROSS JOIN LATERAL (
+        SELECT event_id, variant, hash, payload FROM ${schema}.client_event
+        WHERE event_id = r.id ORDER BY variant FOR KEY SHARE
+      ) AS c`,
     loadIdentifiers: `
       SELECT i.kind, i.value, i.lead_id AS "leadId" FROM json_to_recordset($1::json) AS r (kind text, value text)
       JOIN ${schema}.identifier AS i ON i.kind = r.kind AND i.value = r.value`,

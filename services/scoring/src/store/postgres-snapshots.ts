@@ -17,9 +17,10 @@ export class PostgresSnapshots {
         FROM json_to_recordset($1::json) AS r (lead text, version int, from_ms bigint, body text)
       ON CONFLICT (lead, version) DO UPDATE SET from_ms = excluded.from_ms WHERE known.from_ms IS NULL`;
     this.#dropSql = `DELETE FROM ${snapshots} AS p
-      USING (SELECT lead, version, row_number() OVER (PARTITION BY lead ORDER BY version DESC) AS place
-        FROM ${snapshots} WHERE lead = ANY($1::text[])) AS placed
-      WHERE p.lead = placed.lead AND p.version = placed.version AND placed.place > ${SNAPSHOTS_KEPT}`;
+      USING unnest($1::text[]) AS noted (lead) CROSS JOIN LATERAL (
+        SELECT version FROM ${snapshots} WHERE lead = noted.lead ORDER BY version DESC OFFSET ${SNAPSHOTS_KEPT - 1} LIMIT 1
+      ) AS oldest
+      WHERE p.lead = noted.lead AND p.version < oldest.version`;
   }
 
   /** Only what tells of a profile costs a statement, which is seldom. */
@@ -33,6 +34,9 @@ export class PostgresSnapshots {
         .map(({ version, fromMs, fields }) => ({ lead, version, from_ms: fromMs, body: JSON.stringify(fields) })),
     );
     await clientOf(tx).query(this.#noteSql, [JSON.stringify(rows)]);
-    await clientOf(tx).query(this.#dropSql, [noted.map(([lead]) => lead)]);
+    // Versions count from one: of a profile that has had fewer there are not too many.
+    const newest = (lead: string, version: number): number => Math.max(version, leads.get(lead)!.profile.version);
+    const many = rows.filter(({ lead, version }) => newest(lead, version) > SNAPSHOTS_KEPT).map(({ lead }) => lead);
+    if (many.length > 0) await clientOf(tx).query(this.#dropSql, [[...new Set(many)]]);
   }
 }
