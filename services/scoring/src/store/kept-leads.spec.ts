@@ -96,13 +96,13 @@ describe('under load', () => {
     expect(batch(new Map([...all(more(base)), [one, change(more(base))]])).rows).toEqual([one]);
   });
 
-  it('a row waits five seconds at most, while its lane has work', () => {
+  it('a row waits half a minute at most, while its lane has work', () => {
     batch(all(base));
     nowMs = 1_000;
     batch(all(more(base)));
-    nowMs = 5_999;
+    nowMs = 30_999;
     expect(batch(all(more(more(base)))).rows).toEqual([]);
-    nowMs = 6_000;
+    nowMs = 31_000;
     const last = batch(all(more(more(more(base)))));
     expect(last.rows).toEqual(keys);
     expect(new Set(last.cleared)).toEqual(new Set(lanes));
@@ -112,7 +112,7 @@ describe('under load', () => {
     const lead = more(base);
     batch(all(base));
     batch(all(lead));
-    nowMs = 6_000;
+    nowMs = 30_000;
     const busy = new Map(keys.filter((key) => laneOf(key) !== laneOf(one)).map((key) => [key, more(lead)]));
     const plan = batch(busy);
     expect(plan.rows.toSorted()).toEqual([...busy.keys()].toSorted());
@@ -122,14 +122,24 @@ describe('under load', () => {
 });
 
 describe('when little comes', () => {
+  it('within a second of a large batch rows still wait', () => {
+    batch(all(base));
+    nowMs += 999;
+    expect(batch(new Map([[one, more(base)]])).rows).toEqual([]);
+    nowMs += 1;
+    expect(batch(new Map([[one, more(more(base))]])).rows).toEqual([one]);
+  });
+
   it('each row is written', () => {
     batch(all(base));
+    nowMs += 1_000;
     expect(batch(new Map([[one, more(base)]])).rows).toEqual([one]);
   });
 
   it('so are those of its lane that are behind', () => {
     batch(all(base));
     batch(all(more(base)));
+    nowMs += 1_000;
     const sameLane = keys.filter((key) => laneOf(key) === laneOf(one));
     const plan = batch(new Map([[one, more(more(base))]]));
     expect(plan.rows.toSorted()).toEqual(sameLane.toSorted());

@@ -25,10 +25,12 @@ export type SavePlan = {
 
 /** How many leads are kept: a lead with a history takes some 10 KB. */
 const MOST_KEPT = 12_000;
-/** Below so many leads a batch writes each row: what waits is little, and whoever reads a row finds it current. */
+/** Without a batch of so many leads of late, each row is written: what waits is little, and whoever reads a row finds it current. */
 const FEWEST_TO_DEFER = 100;
+/** For so long after it: between large batches there are small ones, of what companies are told for instance. */
+const BUSY_FOR_MS = 1_000;
 const MOST_BEHIND = 10_000;
-const LONGEST_BEHIND_MS = 5_000;
+const LONGEST_BEHIND_MS = 30_000;
 const CAUGHT_UP_AT_ONCE = 500;
 
 /**
@@ -48,6 +50,7 @@ export class KeptLeads {
   /** Lanes of which it is not known yet whether the last owner has left rows behind. */
   readonly #unseen = new Set<number>();
   readonly #now: () => number;
+  #busyUntilMs = -Infinity;
 
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
@@ -120,7 +123,8 @@ export class KeptLeads {
    */
   plan(leads: ReadonlyMap<string, LeadScore>, isMet: (key: string) => boolean): SavePlan {
     const nowMs = this.#now();
-    const isBusy = leads.size >= FEWEST_TO_DEFER;
+    if (leads.size >= FEWEST_TO_DEFER) this.#busyUntilMs = nowMs + BUSY_FOR_MS;
+    const isBusy = nowMs < this.#busyUntilMs;
     const rows = new Map<string, LeadScore>();
     const kept = new Map<string, Kept>();
     const lanes = new Set<number>();
