@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { laneOf } from '@smarketing/messaging';
+import { LANES, laneOf } from '@smarketing/messaging';
 import { startTestPostgres } from '@smarketing/testing';
 import type { TestPostgres } from '@smarketing/testing';
 import { contractInitial, keyedStateContract } from '../../messaging/src/keyed-state.contract.ts';
@@ -55,6 +55,107 @@ describe('the computed columns of a KeyedTable', () => {
     ]);
     await close();
   });
+});
+
+describe('of lanes that are claimed', () => {
+  const lanes = Array.from({ length: LANES }, (_, lane) => lane);
+  const aState = (version: number): ContractState => ({ ...contractInitial('a'), version });
+
+  /** What is loaded while the row, behind our back, says that it is the 99th version. */
+  async function opened() {
+    const { pool, states, database, close } = await open();
+    states.claimed(lanes);
+    const save = (...saved: readonly ContractState[]): Promise<void> =>
+      database.transaction((tx) => states.save(new Map(saved.map((state) => [state.name, state])), tx));
+    const loaded = async (): Promise<number | undefined> => {
+      await pool.query(`UPDATE scoring.lead SET body = '{"version":99}' WHERE key = 'a'`);
+      return (await database.transaction((tx) => states.load(['a', 'b'], [], tx))).get('a')?.version;
+    };
+    return { states, database, save, loaded, close };
+  }
+
+  test('what was saved is not read again, until they are dismissed or claimed anew', async () => {
+    const { states, save, loaded, close } = await opened();
+    await save(aState(1));
+    expect(await loaded()).toBe(1);
+    states.dismissed(lanes.filter((lane) => lane !== laneOf('a')));
+    expect(await loaded()).toBe(1);
+    states.dismissed([laneOf('a')]);
+    expect(await loaded()).toBe(99);
+    await save(aState(2));
+    expect(await loaded()).toBe(99);
+    states.claimed(lanes);
+    await save(aState(3));
+    expect(await loaded()).toBe(3);
+    states.claimed(lanes);
+    expect(await loaded()).toBe(99);
+    await close();
+  });
+
+  test('a transaction sees what it saved, and nothing of it is kept where it is rolled back', async () => {
+    const { states, database, save, loaded, close } = await opened();
+    await save(aState(1));
+    const failed = database.transaction(async (tx) => {
+      await states.save(new Map([['a', aState(2)]]), tx);
+      expect((await states.load(['a'], [], tx)).get('a')?.version).toBe(2);
+      throw new Error('no');
+    });
+    await expect(failed).rejects.toThrow('no');
+    expect(await loaded()).toBe(1);
+    await database.transaction(async (tx) => {
+      await states.save(new Map([['a', aState(3)]]), tx);
+      await states.save(new Map([['a', aState(4)]]), tx);
+    });
+    expect(await loaded()).toBe(4);
+    await close();
+  });
+
+  test('nothing is kept of a claim that ended before the commit', async () => {
+    const { states, database, loaded, close } = await opened();
+    await database.transaction(async (tx) => {
+      await states.save(new Map([['a', aState(1)]]), tx);
+      states.claimed([laneOf('a')]);
+    });
+    expect(await loaded()).toBe(99);
+    await close();
+  });
+
+  test('what was removed is gone, also where the same transaction had saved it', async () => {
+    const { states, database, save, loaded, close } = await opened();
+    await save(aState(1));
+    await database.transaction(async (tx) => {
+      await states.save(new Map([['a', aState(2)]]), tx);
+      await states.remove(['a'], tx);
+      expect(await states.load(['a'], [], tx)).toEqual(new Map());
+    });
+    expect(await loaded()).toBeUndefined();
+    await close();
+  });
+
+  test('the ten thousand met last are kept', async () => {
+    const { save, loaded, close } = await opened();
+    const others = (name: string) => Array.from({ length: 9_999 }, (_, n) => contractInitial(`${name}-${n}`));
+    await save(aState(1));
+    await save(...others('one'));
+    expect(await loaded()).toBe(1);
+    // It was met when it was loaded, later than all of those.
+    await save(...others('two'));
+    expect(await loaded()).toBe(1);
+    await save(...others('three'), contractInitial('one more'));
+    expect(await loaded()).toBe(99);
+    await close();
+  }, 60_000);
+});
+
+test('a state is completed when it is read', async () => {
+  const { pool, database, close } = await open();
+  const completed = (stored: ContractState): ContractState => ({ ...stored, tags: ['completed'] });
+  const states = new KeyedTable<ContractState>({ schema, table, initial: contractInitial, completed });
+  await database.transaction((tx) => states.save(new Map([['a', contractInitial('a')]]), tx));
+  const read = await database.transaction((tx) => states.load(['a'], [], tx));
+  expect(read.get('a')).toEqual({ ...contractInitial('a'), tags: ['completed'] });
+  expect((await pool.query('SELECT body FROM scoring.lead')).rows[0].body.tags).toEqual([]);
+  await close();
 });
 
 test('the keys of some lanes are found among those of all, a page at a time', async () => {

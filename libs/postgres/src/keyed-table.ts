@@ -3,6 +3,7 @@ import { KeyedState, laneOf } from '@smarketing/messaging';
 import type { Tx, Versioned } from '@smarketing/messaging';
 import pg from 'pg';
 import { column } from './array-parameter.ts';
+import { KeptStates } from './kept-states.ts';
 import { clientOf } from './postgres-tx.ts';
 import { storableText } from './storable-text.ts';
 
@@ -16,6 +17,8 @@ export type KeyedTableOptions<S> = {
   readonly schema: string;
   readonly table: string;
   readonly initial: (key: string) => S;
+  /** Completes a state as a row has it, which an earlier version of the service may have written. */
+  readonly completed?: (stored: S) => S;
   readonly columns?: Readonly<Record<string, ComputedColumn<S>>>;
 };
 
@@ -29,22 +32,29 @@ const ROWS_PER_STATEMENT = 1_000;
  * The body is `json`, not `jsonb`: saving and loading 1,000 states of 3 KB took 112 + 28 ms against 172 + 47 ms, the text comes
  * back as it was, and \u0000 in a string is kept (`jsonb` refuses it). Query a body with care (`->>` fails on such a string);
  * what is queried often belongs in a computed column, where it is stored as the six characters of its escape.
+ *
+ * Of lanes that are claimed, states that were saved are kept in memory and not read again: who loads one must not change it.
  */
 export class KeyedTable<S extends Versioned> extends KeyedState<S> {
   readonly #initial: (key: string) => S;
+  readonly #completed: (stored: S) => S;
+  readonly #kept = new KeptStates<S>();
   readonly #columns: readonly (readonly [name: string, column: ComputedColumn<S>])[];
   readonly #loadSql: string;
   readonly #keysSql: string;
   readonly #saveSql: string;
+  readonly #removeSql: string;
 
-  constructor({ schema, table, initial, columns = {} }: KeyedTableOptions<S>) {
+  constructor({ schema, table, initial, completed = (stored) => stored, columns = {} }: KeyedTableOptions<S>) {
     super();
     this.#initial = initial;
+    this.#completed = completed;
     this.#columns = Object.entries(columns);
     const name = `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(table)}`;
     const names = ['key', 'body', ...Object.keys(columns)].map(pg.escapeIdentifier);
     this.#loadSql = `SELECT key, body FROM ${name} WHERE key = ANY($1::text[])`;
     this.#keysSql = `SELECT key FROM ${name} WHERE key > $1 ORDER BY key LIMIT ${KEYS_PER_PAGE}`;
+    this.#removeSql = `DELETE FROM ${name} WHERE key = ANY($1::text[])`;
     const types = ['json', 'json', ...this.#columns.map(([, { type }]) => type)];
     const parameters = types.map((type, index) => `$${index + 1}::${type}[]`);
     // As text, the driver would replace half a surrogate pair in a key, and two keys would be one: as JSON it is refused.
@@ -60,9 +70,17 @@ export class KeyedTable<S extends Versioned> extends KeyedState<S> {
   }
 
   async load(keys: readonly string[], _events: readonly CloudEvent[], tx: Tx): Promise<Map<string, S>> {
-    if (keys.length === 0) return new Map();
-    const { rows } = await clientOf(tx).query<{ key: string; body: S }>(this.#loadSql, [keys]);
-    return new Map(rows.map(({ key, body }) => [key, body]));
+    const states = new Map<string, S>();
+    const unkept: string[] = [];
+    for (const key of keys) {
+      const kept = this.#kept.get(key, tx);
+      if (kept === undefined) unkept.push(key);
+      else states.set(key, kept);
+    }
+    if (unkept.length === 0) return states;
+    const { rows } = await clientOf(tx).query<{ key: string; body: S }>(this.#loadSql, [unkept]);
+    for (const { key, body } of rows) states.set(key, this.#completed(body));
+    return states;
   }
 
   async save(states: ReadonlyMap<string, S>, tx: Tx): Promise<void> {
@@ -76,6 +94,20 @@ export class KeyedTable<S extends Versioned> extends KeyedState<S> {
       const columns = this.#columns.map(([, computed]) => columnParameter(computed, rows));
       await clientOf(tx).query(this.#saveSql, [keys, bodies, ...columns]);
     }
+    this.#kept.saved(states, tx);
+  }
+
+  async remove(keys: readonly string[], tx: Tx): Promise<void> {
+    this.#kept.removed(keys, tx);
+    await clientOf(tx).query(this.#removeSql, [keys]);
+  }
+
+  override claimed(lanes: readonly number[]): void {
+    this.#kept.claim(lanes);
+  }
+
+  override dismissed(lanes: readonly number[]): void {
+    this.#kept.dismiss(lanes);
   }
 
   /** The keys of all states of these lanes, a few hundred at a time: for what concerns whole lanes, which is rare. */

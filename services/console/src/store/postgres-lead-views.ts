@@ -1,6 +1,6 @@
 import type { CloudEvent, JsonValue } from '@smarketing/contracts';
 import type { Tx } from '@smarketing/messaging';
-import { KeyedTable, clientOf, storableText, type ColumnType } from '@smarketing/postgres';
+import { KeyedTable, storableText, type ColumnType } from '@smarketing/postgres';
 import type { ServiceDatabase } from '@smarketing/service-kit';
 import pg from 'pg';
 import { newLeadView, type LeadView } from '../domain/lead-view.ts';
@@ -49,9 +49,17 @@ export class PostgresLeadViews extends LeadViews {
     return this.#table.save(states, tx);
   }
 
+  override claimed(lanes: readonly number[]): void {
+    this.#table.claimed(lanes);
+  }
+
+  override dismissed(lanes: readonly number[]): void {
+    this.#table.dismissed(lanes);
+  }
+
   async forget(lanes: readonly number[], tx: Tx): Promise<void> {
     for await (const keys of this.#table.keysOf(lanes, tx)) {
-      await clientOf(tx).query(`DELETE FROM ${this.#name} WHERE key = ANY($1::text[])`, [keys]);
+      await this.#table.remove(keys, tx);
     }
   }
 

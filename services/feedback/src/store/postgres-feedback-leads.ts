@@ -43,17 +43,25 @@ export class PostgresFeedbackLeads extends FeedbackLeads {
       schema,
       table: TABLE,
       initial: newFeedbackLead,
+      completed,
       columns: reportColumns,
     });
   }
 
-  async load(keys: readonly string[], events: readonly CloudEvent[], tx: Tx): Promise<Map<string, FeedbackLead>> {
-    const stored = await this.#table.load(keys, events, tx);
-    return new Map([...stored].map(([key, lead]) => [key, completed(lead)]));
+  load(keys: readonly string[], events: readonly CloudEvent[], tx: Tx): Promise<Map<string, FeedbackLead>> {
+    return this.#table.load(keys, events, tx);
   }
 
   save(states: ReadonlyMap<string, FeedbackLead>, tx: Tx): Promise<void> {
     return this.#table.save(states, tx);
+  }
+
+  override claimed(lanes: readonly number[]): void {
+    this.#table.claimed(lanes);
+  }
+
+  override dismissed(lanes: readonly number[]): void {
+    this.#table.dismissed(lanes);
   }
 
   override async forget(lanes: readonly number[], tx: Tx): Promise<void> {

@@ -21,4 +21,12 @@ export class PostgresRoutingLeads extends RoutingLeads {
   save(states: ReadonlyMap<string, LeadRouting>, tx: Tx): Promise<void> {
     return this.#table.save(states, tx);
   }
+
+  override claimed(lanes: readonly number[]): void {
+    this.#table.claimed(lanes);
+  }
+
+  override dismissed(lanes: readonly number[]): void {
+    this.#table.dismissed(lanes);
+  }
 }

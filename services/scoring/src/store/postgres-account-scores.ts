@@ -28,6 +28,14 @@ export class PostgresAccountScores extends AccountScores {
     return this.#table.save(accounts, tx);
   }
 
+  override claimed(lanes: readonly number[]): void {
+    this.#table.claimed(lanes);
+  }
+
+  override dismissed(lanes: readonly number[]): void {
+    this.#table.dismissed(lanes);
+  }
+
   async find(domain: string): Promise<AccountScore | null> {
     const { rows } = await this.#pool.query<{ body: AccountScore }>(this.#findSql, [storableText(domain)]);
     return rows[0]?.body ?? null;

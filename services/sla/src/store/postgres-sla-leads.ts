@@ -40,6 +40,14 @@ export class PostgresSlaLeads extends SlaLeads {
     return this.#table.save(states, tx);
   }
 
+  override claimed(lanes: readonly number[]): void {
+    this.#table.claimed(lanes);
+  }
+
+  override dismissed(lanes: readonly number[]): void {
+    this.#table.dismissed(lanes);
+  }
+
   async find(leadId: string): Promise<SlaLead | null> {
     const { rows } = await this.#pool.query<Row>(`SELECT body FROM ${this.#name} WHERE key = $1`, [leadId]);
     return rows[0]?.body ?? null;
