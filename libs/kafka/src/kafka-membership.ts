@@ -1,11 +1,11 @@
 import { MemberFeed } from '@smarketing/messaging';
-import type { GroupMember, Membership, Position, TopicPartition, TopicSpec } from '@smarketing/messaging';
-import type { Consumer, ConsumerCrashEvent, ConsumerGroupJoinEvent, EachBatchPayload, Kafka } from 'kafkajs';
+import type { GroupMember, Membership, Position, TopicSpec } from '@smarketing/messaging';
+import type { Consumer, ConsumerCrashEvent, ConsumerGroupJoinEvent, Kafka } from 'kafkajs';
 import { RETRY } from './kafka-client.ts';
 import { laneAssigner } from './lane-assigner.ts';
 import { PartitionBuffers } from './partition-buffers.ts';
+import { PartitionFetcher } from './partition-fetcher.ts';
 import type { PartitionOffsets } from './partition-offsets.ts';
-import { toLogRecord } from './records.ts';
 
 /** A broker that has just begun may have no coordinator of the group yet. It will, and kafkajs would give up for good. */
 const COORDINATOR_NOT_FOUND = 'KafkaJSGroupCoordinatorNotFound';
@@ -20,8 +20,9 @@ export type MembershipTimes = {
 };
 
 /**
- * One member of a consumer group. kafkajs keeps the membership and fetches; which lanes are given and taken is decided by the
- * group's leader (`laneAssigner`), and what the member is told, in which order, by `MemberFeed`, as with the other logs.
+ * One member of a consumer group. kafkajs keeps the membership, with all its partitions paused, since `PartitionFetcher` fetches; which
+ * lanes are given and taken is decided by the group's leader (`laneAssigner`), and what the member is told, in which order, by
+ * `MemberFeed`, as with the other logs.
  *
  * kafkajs rebalances eagerly, but a lane that moves passes through nobody's hands: its owner lets go first and then makes the
  * group join once more. A member that cannot let go in time loses the lane all the same; its epoch fences it.
@@ -29,7 +30,7 @@ export type MembershipTimes = {
 export class KafkaMembership implements Membership {
   readonly #consumer: Consumer;
   readonly #feed: MemberFeed;
-  readonly #buffers: PartitionBuffers;
+  readonly #fetcher: PartitionFetcher;
   /** Lanes that were given and not yet let go of; the value tells one gift from the next. */
   readonly #held = new Map<number, symbol>();
   #memberId: string | null = null;
@@ -51,21 +52,19 @@ export class KafkaMembership implements Membership {
       sessionTimeout: times.sessionTimeoutMs,
       heartbeatInterval: times.heartbeatIntervalMs,
       rebalanceTimeout: times.rebalanceTimeoutMs,
-      maxWaitTimeInMs: 250,
-      maxBytesPerPartition: 512 << 10,
-      maxBytes: 8 << 20,
+      // How long it sleeps between two looks at what the group wants, having nothing to fetch.
+      maxWaitTimeInMs: 500,
       allowAutoTopicCreation: false,
       retry: { ...RETRY, restartOnFailure: async () => this.#leaving === undefined },
     });
-    this.#buffers = new PartitionBuffers(
-      {
-        seek: (at, offset) => this.#tell(() => this.#consumer.seek({ ...at, offset: String(offset) })),
-        pause: (partitions) => this.#tell(() => this.#consumer.pause(perPartition(partitions))),
-        resume: (partitions) => this.#tell(() => this.#consumer.resume(perPartition(partitions))),
-      },
-      (partitions, signal) => offsets.bounds(partitions, signal),
-    );
-    this.#feed = new MemberFeed(member, topics, this.#buffers);
+    const names = topics.map(({ name }) => name);
+    this.#fetcher = new PartitionFetcher(client, names, {
+      fetched: (at, fetched) => buffers.fetched(at, fetched),
+      outOfRange: (at) => void buffers.outOfRange(at).catch((error: unknown) => this.#failed(error)),
+      failed: (error) => this.#failed(error),
+    });
+    const buffers = new PartitionBuffers(this.#fetcher, (partitions, signal) => offsets.bounds(partitions, signal));
+    this.#feed = new MemberFeed(member, topics, buffers);
   }
 
   /** Resolves when the first attempt to join is over; kafkajs goes on trying where that failed for a passing reason. */
@@ -80,9 +79,7 @@ export class KafkaMembership implements Membership {
   }
 
   #run(): Promise<void> {
-    // What escapes from eachBatch may stop the consumer for good, so nothing does.
-    const eachBatch = async (payload: EachBatchPayload) => this.#guarded(() => this.#fetched(payload));
-    return this.#consumer.run({ autoCommit: false, eachBatch });
+    return this.#consumer.run({ autoCommit: false, eachBatch: async () => undefined });
   }
 
   async commit(positions: readonly Position[]): Promise<void> {
@@ -105,7 +102,7 @@ export class KafkaMembership implements Membership {
   async #leave(): Promise<void> {
     await this.#feed.revoke(this.#feed.lanes);
     await this.#feed.settled();
-    await this.#consumer.disconnect().catch(() => undefined);
+    await Promise.all([this.#fetcher.close(), this.#consumer.disconnect().catch(() => undefined)]);
   }
 
   #claim() {
@@ -114,15 +111,13 @@ export class KafkaMembership implements Membership {
   }
 
   #joined({ memberId, memberAssignment }: ConsumerGroupJoinEvent['payload']): void {
-    const assigned = Object.entries(memberAssignment).flatMap(([topic, partitions]) =>
-      partitions.map((partition) => ({ topic, partition })),
-    );
-    this.#buffers.rejoined(assigned);
+    const assigned = Object.entries(memberAssignment).map(([topic, partitions]) => ({ topic, partitions }));
+    this.#consumer.pause(assigned);
     // Under a new id the group had given this member up: others may have had all its lanes in between.
     const evicted = this.#memberId !== null && this.#memberId !== memberId;
     this.#memberId = memberId;
     if (this.#leaving !== undefined) return;
-    const lanes = new Set(assigned.map(({ partition }) => partition));
+    const lanes = new Set(assigned.flatMap(({ partitions }) => partitions));
     const owned = new Set(this.#feed.lanes);
     this.#give([...lanes].filter((lane) => evicted || !owned.has(lane)));
     this.#take([...owned].filter((lane) => !lanes.has(lane)));
@@ -155,18 +150,6 @@ export class KafkaMembership implements Membership {
     throw Object.assign(new Error('lanes were let go of'), { type: 'REBALANCE_IN_PROGRESS' });
   }
 
-  #fetched({ batch }: EachBatchPayload): void {
-    const { topic, partition, messages, highWatermark } = batch;
-    this.#buffers.fetched(
-      { topic, partition },
-      {
-        records: messages.map((message) => toLogRecord(topic, partition, message)),
-        end: Number(batch.lastOffset()) + 1,
-        head: Number(highWatermark),
-      },
-    );
-  }
-
   #crashed({ payload: { error, restart } }: ConsumerCrashEvent): void {
     if (restart || this.#leaving !== undefined) return;
     if (error.name === COORDINATOR_NOT_FOUND) setTimeout(() => this.#runAgain(), COORDINATOR_PAUSE_MS).unref();
@@ -189,17 +172,4 @@ export class KafkaMembership implements Membership {
   #failed(error: unknown): void {
     this.member.onFailure(error instanceof Error ? error : new Error(String(error)));
   }
-
-  /** Between a crash and its restart kafkajs has no consumer to tell; `rejoined` repeats what matters. */
-  #tell(order: () => void): void {
-    try {
-      order();
-    } catch {
-      return;
-    }
-  }
-}
-
-function perPartition(partitions: readonly TopicPartition[]): { topic: string; partitions: number[] }[] {
-  return partitions.map(({ topic, partition }) => ({ topic, partitions: [partition] }));
 }

@@ -1,11 +1,12 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import type { LogRecord } from '@smarketing/messaging';
+import type { LogRecord, PartitionBounds } from '@smarketing/messaging';
 import { PartitionBuffers } from './partition-buffers.ts';
 
 const at = { topic: 't', partition: 3 };
 let orders: string[];
 let buffers: PartitionBuffers;
 let stop: AbortController;
+let logBounds: PartitionBounds;
 
 beforeEach(() => {
   orders = [];
@@ -18,7 +19,7 @@ beforeEach(() => {
       pause: (partitions) => orders.push(`pause ${named(partitions)}`),
       resume: (partitions) => orders.push(`resume ${named(partitions)}`),
     },
-    async () => [],
+    async () => [logBounds],
   );
 });
 
@@ -86,12 +87,27 @@ test('a full buffer pauses its partition until half of it was taken', async () =
   expect(orders.at(-1)).toBe('resume t/3');
 });
 
-test('after a join of the group every reader is fetched from where it is, and the rest is not fetched', async () => {
-  void buffers.next(at, 5, stop.signal);
-  buffers.fetched(at, fetch(5, 2));
+test.each([
+  ['was deleted before it was read', { first: 6, head: 9 }],
+  ['lies behind the end of the log', { first: 0, head: 4 }],
+])('an offset that %s fails the reader', async (_what, bounds) => {
+  logBounds = bounds;
+  const reading = buffers.next(at, 5, stop.signal);
+  await buffers.outOfRange(at);
+  await expect(reading).rejects.toThrow('offset 5');
+});
+
+test('an offset that the log has after all is fetched again', async () => {
+  logBounds = { first: 0, head: 5 };
+  const reading = buffers.next(at, 5, stop.signal);
   orders.length = 0;
-  buffers.rejoined([at, { topic: 'u', partition: 0 }]);
-  expect(orders).toEqual(['seek t/3 7', 'resume t/3', 'pause u/0']);
+  await buffers.outOfRange(at);
+  expect(orders).toEqual(['seek t/3 5', 'resume t/3']);
+  buffers.fetched(at, fetch(5, 1));
+  expect(offsetsOf(await reading)).toEqual([5]);
+  stop.abort();
+  await buffers.outOfRange(at);
+  expect(orders).toEqual(['seek t/3 5', 'resume t/3', 'pause t/3']);
 });
 
 function fetch(from: number, count: number, head = from + count, characters = 1) {

@@ -1,7 +1,7 @@
 import { LostRecords } from '@smarketing/messaging';
 import type { LogRecord, PartitionBounds, PartitionSource, TopicPartition } from '@smarketing/messaging';
 
-/** What a running consumer can be told. None of these may throw. */
+/** What a fetcher can be told. None of these may throw. */
 export type FetchControl = {
   seek(at: TopicPartition, offset: number): void;
   pause(partitions: readonly TopicPartition[]): void;
@@ -29,10 +29,9 @@ type Buffer = {
 };
 
 /**
- * Stands between kafkajs, which pushes batches, and the loops that ask for the next records of a partition. A partition is
- * fetched only while somebody reads it, from the offset asked for; a full buffer pauses it. Nothing is skipped: kafkajs starts
- * from the group's offset, or resets silently where that is out of range, so the first record must be the one expected: what
- * is below it is dropped, what is above it makes the consumer seek back once and then fails the reader.
+ * Stands between a fetcher, which pushes batches, and the loops that ask for the next records of a partition. A partition is
+ * fetched only while somebody reads it, from the offset asked for; a full buffer pauses it. Nothing is skipped: the first record must
+ * be the one expected. What is below it is dropped, what is above it makes the fetcher seek back once and then fails the reader.
  */
 export class PartitionBuffers implements PartitionSource {
   readonly #buffers = new Map<string, Buffer>();
@@ -89,16 +88,15 @@ export class PartitionBuffers implements PartitionSource {
     buffer.wake();
   }
 
-  /** After each join of the group kafkajs fetches everything assigned from the group's offsets: sets it right before it starts. */
-  rejoined(assigned: readonly TopicPartition[]): void {
-    const idle: TopicPartition[] = [];
-    for (const at of assigned) {
-      const buffer = this.#buffers.get(nameOf(at));
-      if (buffer !== undefined) this.control.seek(at, buffer.expected);
-      if (buffer === undefined || buffer.paused || buffer.failure !== undefined) idle.push(at);
-      else this.control.resume([at]);
-    }
-    this.control.pause(idle);
+  /** The broker has nothing at the offset that is expected next: it is lost, unless the log was only about to have it. */
+  async outOfRange(at: TopicPartition): Promise<void> {
+    const buffer = this.#buffers.get(nameOf(at));
+    if (buffer === undefined) return;
+    const [bounds] = await this.bounds([at], buffer.signal);
+    if (buffer.signal.aborted || bounds === undefined) return;
+    if (buffer.expected < bounds.first || buffer.expected > bounds.head) return this.#fail(buffer, bounds);
+    this.control.seek(at, buffer.expected);
+    this.control.resume([at]);
   }
 
   #open(at: TopicPartition, offset: number, signal: AbortSignal): Buffer {

@@ -1,5 +1,6 @@
 import type { LogRecord } from '@smarketing/messaging';
 import type { Broker, Cluster, Kafka, KafkaMessage } from 'kafkajs';
+import { clusterOf } from './kafkajs-internals.ts';
 import { patiently } from './patience.ts';
 import { toLogRecord } from './records.ts';
 
@@ -12,8 +13,8 @@ const READ_COMMITTED = 1;
 
 /**
  * Fetches outside any group. kafkajs offers only group consumers, and joining one for a look at a few records takes most of a
- * second and leaves a group behind; so this asks the partition's leader directly, through the client's own cluster object
- * (internal to kafkajs, whose version is therefore pinned).
+ * second and leaves a group behind; so this asks the partition's leader directly, through the client's own view of the
+ * brokers.
  */
 export class PartitionReader {
   readonly #cluster: Cluster;
@@ -89,11 +90,4 @@ export class PartitionReader {
     ]);
     return Number(offsets?.partitions[0]?.offset ?? 0);
   }
-}
-
-function clusterOf(client: Kafka): Cluster {
-  const symbol = Object.getOwnPropertySymbols(client).find((own) => own.description === 'private:Kafka:createCluster');
-  const create: unknown = symbol && Reflect.get(client, symbol);
-  if (typeof create !== 'function') throw new Error('this version of kafkajs has no cluster object to read through');
-  return (create as (options: object) => Cluster)({ metadataMaxAge: 60_000, allowAutoTopicCreation: false });
 }
