@@ -129,3 +129,5 @@ export class LaneDraft {
     return draft;
   }
 }
+
+export const eventsIn = (drafts: readonly LaneDraft[]): number => drafts.reduce((sum, { events }) => sum + events, 0);

@@ -5,7 +5,7 @@ import { BatchCommit } from './batch-commit.ts';
 import { BatchTransaction, type BatchScope, type UnderWay } from './batch-transaction.ts';
 import { InboxWatch } from './inbox-watch.ts';
 import { LaneOwners } from './lane-owners.ts';
-import type { LaneDraft } from './lane-draft.ts';
+import { eventsIn, type LaneDraft } from './lane-draft.ts';
 import { Lane } from './lane.ts';
 import { LostRecords } from './lost-records.ts';
 import { OffsetCommits } from './offset-commits.ts';
@@ -13,6 +13,7 @@ import { Patience } from './patience.ts';
 import { Publisher } from './publisher.ts';
 import { ReactorTable } from './reactor-table.ts';
 import type { LaneReplays } from './rebuild/lane-rebuild.ts';
+import { restAfter } from './rest-after.ts';
 import { Retries } from './retries.ts';
 import type { SweepProgress } from './sweep/lane-sweep.ts';
 import { SweepBatches } from './sweep/sweep-batches.ts';
@@ -266,10 +267,11 @@ export class LaneRunner implements GroupMember {
       try {
         await this.publisher.room();
         this.workingSince = performance.now();
-        const busy = await this.step().finally(() => (this.workingSince = null));
+        const restMs = await this.step().finally(() => (this.workingSince = null));
         failures = 0;
         this.retries.over('folding a batch');
-        if (!busy && this.running) await this.wakeup.wait(this.idleMs());
+        if (restMs === null && this.running) await this.wakeup.wait(this.idleMs());
+        else if (restMs) await this.patience.pause(restMs);
       } catch (error) {
         // Nothing may escape: what step() could not name is retried with a pause, and seen.
         this.retries.failed('folding a batch', error);
@@ -282,8 +284,9 @@ export class LaneRunner implements GroupMember {
     return [...this.lanes.values()].filter((lane) => lane.stopped === null);
   }
 
-  /** One batch; false when there was nothing to do. */
-  private async step(): Promise<boolean> {
+  /** One batch; resolves with how long to rest after it, null when there was nothing to do. */
+  private async step(): Promise<number | null> {
+    const startedMs = performance.now();
     const nowMs = this.parts.now();
     if (performance.now() >= this.nextEnvironmentPollMs) {
       await this.readEnvironment();
@@ -297,8 +300,11 @@ export class LaneRunner implements GroupMember {
     const lanes = this.atWork.filter((lane) => !this.sweepBatches.has(lane)).toSorted((a, b) => a.number - b.number);
     const hasRested = this.sweepBatches.endRest();
     const drafts = takeBatch(this.parts, this.table, { lanes, nowMs, opening, inbox, pages: false });
-    if (drafts.length === 0) return hasRested;
-    return (await this.work(drafts, { opening, inbox, sweepLimit: 0 })) || hasRested;
+    const worked = drafts.length > 0 && (await this.work(drafts, { opening, inbox, sweepLimit: 0 }));
+    if (!worked) return hasRested ? 0 : null;
+    // Of timers, of an inbox and of what is told again there may be as much left, and nobody is waited for.
+    const mayRest = opening === null && !inbox && drafts.every(({ lane }) => lane.row.rebuild.retellings.length === 0);
+    return mayRest ? restAfter({ events: eventsIn(drafts), tookMs: performance.now() - startedMs }) : 0;
   }
 
   private async work(drafts: readonly LaneDraft[], scope: BatchScope): Promise<boolean> {
@@ -306,8 +312,7 @@ export class LaneRunner implements GroupMember {
     const batch = this.commit(drafts, scope);
     this.underWay.add(batch);
     const worked = await batch.finally(() => this.underWay.delete(batch));
-    const events = drafts.reduce((sum, draft) => sum + draft.events, 0);
-    if (worked) this.parts.observer.batch({ events, durationMs: performance.now() - startedMs });
+    if (worked) this.parts.observer.batch({ events: eventsIn(drafts), durationMs: performance.now() - startedMs });
     return worked;
   }
 

@@ -31,6 +31,11 @@ export function takeBatch(
   const knows = (version: number): boolean => environment.knows(version);
   const drafts: LaneDraft[] = [];
   for (const lane of lanes) {
+    const isTold = lane.waiting || inbox || opening?.lanes.includes(lane) === true;
+    const { rebuild, sweep } = lane.row;
+    const owes = newestAgreement !== null && table.adoption !== null && owesSweep(sweep, newestAgreement);
+    // To draft a lane costs a copy of its row; most have nothing to do most of the time.
+    if (!isTold && rebuild.retellings.length === 0 && !owes) continue;
     const draft = takeRecords(lane, {
       intake: table.intakeTopic,
       nowMs,

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
 import { emptyTallies } from '@smarketing/agreement';
 import { engagementRecorded, type CloudEvent } from '@smarketing/contracts';
@@ -69,6 +70,8 @@ it('a row follows its evidence later, and whoever asks for the lead knows', asyn
   expect(await marked()).toBe(LANES);
   expect(await leads.find(one)).toMatchObject({ noted: 3, tallies: { rebuild: true } });
   expect((await leads.evidence(one, 10)).map(({ id }) => id)).toEqual([1, 2, 3].map((n) => idOf(one, n)));
+  // Until a second after the last large batch it might wait.
+  await pause(1_050);
   await batch(leads, 4, [one]);
   expect(await rowOf(one)).toMatchObject({ noted: 4, tallies: { newestAt: 4 } });
   expect(await leads.find(one)).toMatchObject({ noted: 4, tallies: { rebuild: false, newestAt: 4 } });
