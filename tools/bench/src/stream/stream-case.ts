@@ -45,7 +45,9 @@ export async function streamCase({ quick, grounds }: CaseOptions): Promise<Strea
     // Fresh ones, so that no round finds more in its way than the first one did.
     const servers = await grounds.servers();
     try {
-      for (const contender of contenders) rounds.get(contender)!.push(await oneRound(contender, servers, options));
+      // Whoever comes first finds servers that have compiled nothing yet: not always the same one.
+      const inTurn = [...contenders.slice(round), ...contenders.slice(0, round)];
+      for (const contender of inTurn) rounds.get(contender)!.push(await oneRound(contender, servers, options));
     } finally {
       await servers.stop();
     }
