@@ -8,6 +8,8 @@ export type LoadPlan = {
   readonly seconds: number;
   /** Requests under way at once, at most. */
   readonly atOnce: number;
+  /** How many acknowledged events may be ahead of scored ones at least, however slow those are. */
+  readonly leastAhead?: number | undefined;
   /** Events a second at most; without it as many as are taken. */
   readonly perSecond?: number | undefined;
 };

@@ -20,6 +20,7 @@ export type RoundOptions = {
   readonly seconds: number;
   readonly warmUpSeconds: number;
   readonly knownPeople: number;
+  readonly leastAhead?: number;
 };
 
 export type Round = {
@@ -40,7 +41,7 @@ export async function runRound(contender: Contender, started: Started, options: 
   try {
     await introduce(started.target, knownPeople);
     await started.settled(knownPeople);
-    const plan = { target: started.target, knownPeople, atOnce: REQUESTS_AT_ONCE };
+    const plan = { target: started.target, knownPeople, atOnce: REQUESTS_AT_ONCE, leastAhead: options.leastAhead };
     const warm = await loadUntilScored(evidence, { ...plan, run: `${run}-warm-up`, seconds: warmUpSeconds });
     await started.settled(knownPeople + warm.load.acknowledged);
     const cpuBefore = await cpuByProcess(started.names);

@@ -62,9 +62,9 @@ class Sender {
 
   private mayGoOn(): boolean {
     const seconds = (Date.now() - this.startedMs) / 1_000;
-    const { perSecond } = this.plan;
+    const { perSecond, leastAhead = LEAST_AHEAD } = this.plan;
     if (perSecond !== undefined) return this.next < seconds * perSecond;
-    const ahead = Math.max(LEAST_AHEAD, (this.scored / seconds) * AHEAD_SECONDS);
+    const ahead = Math.max(leastAhead, (this.scored / seconds) * AHEAD_SECONDS);
     return this.next - this.scored < ahead;
   }
 
