@@ -1,4 +1,5 @@
 import type { TopicPartition } from '@smarketing/messaging';
+import { nameOf } from './name-of.ts';
 
 /** A partition that is to be fetched, from an offset on. */
 export type FetchFrom = { readonly at: TopicPartition; readonly offset: number };
@@ -37,8 +38,8 @@ export class FetchSession {
   /** The next request; `answered` or `restart` has to follow before the next one. */
   request(wanted: readonly FetchFrom[]): SessionRequest {
     const before = this.#epoch === FIRST_EPOCH ? new Map<string, FetchFrom>() : this.#asked;
-    this.#asked = new Map(wanted.map((one) => [nameOf(one), one]));
-    const changed = this.#inTurn(wanted).filter((one) => before.get(nameOf(one))?.offset !== one.offset);
+    this.#asked = new Map(wanted.map((one) => [nameOf(one.at), one]));
+    const changed = this.#inTurn(wanted).filter((one) => before.get(nameOf(one.at))?.offset !== one.offset);
     const forgotten = [...before].filter(([name]) => !this.#asked.has(name)).map(([, one]) => one);
     return {
       sessionId: this.#id,
@@ -85,8 +86,6 @@ export class FetchSession {
 
 /** A count in 31 bits; zero stands for a session that begins. */
 export const epochAfter = (epoch: number): number => (epoch === LAST_EPOCH ? 1 : epoch + 1);
-
-const nameOf = ({ at: { topic, partition } }: FetchFrom): string => `${topic}/${partition}`;
 
 function byTopic(all: readonly FetchFrom[]): { readonly topic: string; readonly all: readonly FetchFrom[] }[] {
   return [...Map.groupBy(all, ({ at: { topic } }) => topic)].map(([topic, own]) => ({ topic, all: own }));

@@ -61,9 +61,11 @@ export function clusterOf(client: Kafka): Cluster {
 
 /** One fetch of a session. Answers with the errors of single partitions in it, where kafkajs itself would throw the first of them. */
 export async function fetchOf(broker: Broker, session: SessionRequest, limits: FetchLimits): Promise<FetchAnswer> {
-  const { lookupRequest, connectionPool, ...inner } = innerOf(broker);
-  const fetch = lookupRequest.call(broker, apiKeys.Fetch, requests.Fetch);
-  const protocol = fetch({ ...limits, ...session, isolationLevel: READ_COMMITTED });
+  const inner = broker as InnerBroker;
+  const protocol = inner.lookupRequest(
+    apiKeys.Fetch,
+    requests.Fetch,
+  )({ ...limits, ...session, isolationLevel: READ_COMMITTED });
   const response = {
     decode: async (bytes: Buffer): Promise<FetchAnswer> => {
       try {
@@ -76,20 +78,11 @@ export async function fetchOf(broker: Broker, session: SessionRequest, limits: F
     parse: async (answer: FetchAnswer): Promise<FetchAnswer> => answer,
   };
   try {
-    return await connectionPool.send({ ...protocol, response });
+    return await inner.connectionPool.send({ ...protocol, response });
   } catch (error) {
     if (error instanceof Error && DEAD_CONNECTION.has(error.name)) await inner.disconnect();
     throw error;
   }
-}
-
-function innerOf(broker: Broker) {
-  const inner = broker as InnerBroker;
-  return {
-    lookupRequest: inner.lookupRequest,
-    connectionPool: inner.connectionPool,
-    disconnect: (): Promise<void> => inner.disconnect(),
-  };
 }
 
 /** What a consumer is given of it: no control records, nothing of transactions that were aborted. Null where there was nothing at all. */

@@ -1,5 +1,6 @@
 import { LostRecords } from '@smarketing/messaging';
 import type { LogRecord, PartitionBounds, PartitionSource, TopicPartition } from '@smarketing/messaging';
+import { nameOf } from './name-of.ts';
 
 /** What a fetcher can be told. None of these may throw. */
 export type FetchControl = {
@@ -147,10 +148,6 @@ export class PartitionBuffers implements PartitionSource {
   #roomPerPartition(): number {
     return Math.min(MAX_CHARACTERS, ALL_CHARACTERS / Math.max(1, this.#buffers.size));
   }
-}
-
-function nameOf({ topic, partition }: TopicPartition): string {
-  return `${topic}/${partition}`;
 }
 
 function charactersOf(records: readonly LogRecord[]): number {
