@@ -1,6 +1,5 @@
 import type { CloudEvent } from '@smarketing/contracts';
 import { announcementOf } from './announcement-of.ts';
-import type { KeyedState, SharedState, Versioned } from './keyed-state.ts';
 import type { FoldRules, Loaded, LoadedShared, LoadedState } from './decide.ts';
 import { foldBatch } from './fold-batch.ts';
 import type { Timer } from './lane-database.ts';
@@ -15,6 +14,7 @@ import { readPages, tellPage, tells } from './rebuild/tell-again.ts';
 import type { Reactor, Token } from './reactor.ts';
 import { loadSweep } from './sweep/load-sweep.ts';
 import { takeInbox } from './take-inbox.ts';
+import { together } from './together.ts';
 import type { Opening } from './timer-gate.ts';
 import type { Tx } from './tx.ts';
 
@@ -107,33 +107,56 @@ export class BatchTransaction {
       const leaving = [...draft.outgoing, ...draft.retold];
       draft.published = encodeRecords(service, draft.lane.number, leaving, draft.sent, nowMs);
     }
-    await database.advance(
-      tx,
-      kept.map((draft) => draft.toRow()),
-    );
-    for (const { store, states, changed } of loaded.keyed.values()) {
-      if (changed.size === 0) continue;
-      await store.save(new Map([...changed].map((key) => [key, states.get(key)!])), tx);
-    }
-    for (const { store, view, touched } of loaded.shared.values()) if (touched) await store.save(view, tx);
+    await together([
+      () =>
+        database.advance(
+          tx,
+          kept.map((draft) => draft.toRow()),
+        ),
+      ...this.saved(tx, loaded),
+      ...this.written(tx, kept, dropped),
+    ]);
+    return kept;
+  }
+
+  private saved(tx: Tx, { keyed, shared }: Loaded): (() => Promise<void>)[] {
+    const changed = [...keyed.values()].filter((each) => each.changed.size > 0);
+    const touched = [...shared.values()].filter((each) => each.touched);
+    return [
+      ...changed.map(({ store, states, changed: keys }) => {
+        const saved = new Map([...keys].map((key) => [key, states.get(key)!]));
+        return () => store.save(saved, tx);
+      }),
+      ...touched.map(
+        ({ store, view }) =>
+          () =>
+            store.save(view, tx),
+      ),
+    ];
+  }
+
+  /** What the drafts hold besides states; nothing is asked of the database for what there is none of. */
+  private written(tx: Tx, kept: readonly LaneDraft[], dropped: readonly UnderWay[]): (() => Promise<void>)[] {
+    const { database, announcements } = this.parts;
     const announced = this.announcedIn(kept);
-    if (announced.length > 0) await this.parts.announcements?.keep(tx, announced);
     const changes = kept.flatMap((draft) => draft.timerChanges);
     const fired = kept.flatMap((draft) => draft.timers);
-    if (changes.length > 0 || fired.length > 0) await database.changeTimers(tx, changes, fired);
     const consumed = kept.flatMap((draft) => draft.consumed);
-    if (consumed.length > 0) await database.consumeInbox(tx, consumed);
     const letters = kept.flatMap((draft) => draft.letters);
-    if (letters.length > 0) await database.addDeadLetters(tx, letters);
     const settled = kept.flatMap((draft) => draft.settled);
-    if (settled.length > 0) await database.settleReplays(tx, settled);
     const unpublished = kept
       .filter((draft) => draft.published.length > 0)
       .map((draft) => ({ lane: draft.lane.number, batch: draft.lane.nextBatch, records: draft.published }));
-    if (unpublished.length > 0) await database.addUnpublished(tx, unpublished);
     const acknowledged = dropped.map(({ lane, batch }) => ({ lane: lane.number, batch }));
-    if (acknowledged.length > 0) await database.dropUnpublished(tx, acknowledged);
-    return kept;
+    const writes: (() => Promise<void>)[] = [];
+    if (announced.length > 0 && announcements) writes.push(() => announcements.keep(tx, announced));
+    if (changes.length > 0 || fired.length > 0) writes.push(() => database.changeTimers(tx, changes, fired));
+    if (consumed.length > 0) writes.push(() => database.consumeInbox(tx, consumed));
+    if (letters.length > 0) writes.push(() => database.addDeadLetters(tx, letters));
+    if (settled.length > 0) writes.push(() => database.settleReplays(tx, settled));
+    if (unpublished.length > 0) writes.push(() => database.addUnpublished(tx, unpublished));
+    if (acknowledged.length > 0) writes.push(() => database.dropUnpublished(tx, acknowledged));
+    return writes;
   }
 
   private announcedIn(drafts: readonly LaneDraft[]): readonly Announced[] {
@@ -198,22 +221,25 @@ export class BatchTransaction {
         if (item.input.kind === 'adopted') wantForAdopted(item.input.key);
       }
     }
-    const keyed = new Map<Token<KeyedState<Versioned>>, LoadedState>();
-    for (const token of this.table.states()) {
+    const keyed = [...this.table.states()].flatMap((token) => {
       const entry = wanted.get(token);
-      if (!entry) continue;
+      if (!entry) return [];
       const store = this.parts.resolve(token);
-      const states = await store.load([...entry.keys], entry.events, tx);
-      keyed.set(token, { store, states, changed: new Set() });
-    }
-    const shared = new Map<Token<SharedState<unknown, unknown>>, LoadedShared>();
-    for (const token of this.table.sharedStates()) {
+      return async (): Promise<readonly [typeof token, LoadedState]> => {
+        const states = await store.load([...entry.keys], entry.events, tx);
+        return [token, { store, states, changed: new Set() }];
+      };
+    });
+    const shared = [...this.table.sharedStates()].flatMap((token) => {
       const entry = wanted.get(token);
-      if (!entry) continue;
+      if (!entry) return [];
       const store = this.parts.resolve(token);
-      shared.set(token, { store, view: await store.load(entry.events, tx), touched: false });
-    }
-    return { keyed, shared };
+      return async (): Promise<readonly [typeof token, LoadedShared]> => {
+        return [token, { store, view: await store.load(entry.events, tx), touched: false }];
+      };
+    });
+    const [states, views] = await together([() => together(keyed), () => together(shared)]);
+    return { keyed: new Map(states), shared: new Map(views) };
   }
 }
 

@@ -23,6 +23,7 @@ export * from './topic-lanes.ts';
 export * from './topic-specs.ts';
 export * from './sweep/lane-sweep.ts';
 export * from './sweep/swept-state.ts';
+export * from './together.ts';
 export * from './tx.ts';
 export * from './memory-dead-letters.ts';
 export * from './memory-keyed-state.ts';

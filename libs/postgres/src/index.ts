@@ -12,6 +12,7 @@ export * from './postgres-dead-letters.ts';
 export * from './postgres-announcements.ts';
 export * from './postgres-lane-database.ts';
 export * from './array-parameter.ts';
+export * from './prepared.ts';
 export * from './storable-text.ts';
 export * from './keyed-table.ts';
 export * from './log/postgres-event-log.ts';

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { column } from './array-parameter.ts';
 import { KeptStates } from './kept-states.ts';
 import { clientOf } from './postgres-tx.ts';
+import { prepared } from './prepared.ts';
 import { storableText } from './storable-text.ts';
 
 export type ColumnType =
@@ -92,7 +93,7 @@ export class KeyedTable<S extends Versioned> extends KeyedState<S> {
       const keys = column('json', rows, ([key]) => JSON.stringify(key));
       const bodies = column('json', rows, ([, state]) => JSON.stringify(state));
       const columns = this.#columns.map(([, computed]) => columnParameter(computed, rows));
-      await clientOf(tx).query(this.#saveSql, [keys, bodies, ...columns]);
+      await clientOf(tx).query(prepared(this.#saveSql, [keys, bodies, ...columns]));
     }
     this.#kept.saved(states, tx);
   }

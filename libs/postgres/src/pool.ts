@@ -32,6 +32,8 @@ export function openPool(url: string, { max, applicationName, onError, schema }:
     application_name: applicationName,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    // Statements that do not wait for each other's answers are sent together: see ADR 17.
+    pipeline: true,
     types: { getTypeParser },
     options: settings.map((setting) => `-c ${setting}`).join(' '),
   });

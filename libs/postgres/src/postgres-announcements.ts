@@ -3,6 +3,7 @@ import { Announcements, type Announced, type Tx } from '@smarketing/messaging';
 import pg from 'pg';
 import { column } from './array-parameter.ts';
 import { clientOf } from './postgres-tx.ts';
+import { prepared } from './prepared.ts';
 import { storableText } from './storable-text.ts';
 
 type Row = {
@@ -35,18 +36,20 @@ export class PostgresAnnouncements extends Announcements {
     const all = [...rows.values()];
     // A row that is replaced takes a new position: it is as if it had come last.
     await clientOf(tx).query(
-      `INSERT INTO ${this.#table} (key, lane, type, facet, event)
+      prepared(
+        `INSERT INTO ${this.#table} (key, lane, type, facet, event)
        SELECT key, lane, type, facet, event
        FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::json[]) AS r (key, lane, type, facet, event)
        ON CONFLICT (key, type, facet) WHERE facet IS NOT NULL
        DO UPDATE SET position = DEFAULT, event = excluded.event`,
-      [
-        column('text', all, ({ key }) => key),
-        all.map(({ lane }) => lane),
-        column('text', all, ({ type }) => type),
-        column('text', all, ({ facet }) => facet),
-        column('json', all, ({ event }) => event),
-      ],
+        [
+          column('text', all, ({ key }) => key),
+          all.map(({ lane }) => lane),
+          column('text', all, ({ type }) => type),
+          column('text', all, ({ facet }) => facet),
+          column('json', all, ({ event }) => event),
+        ],
+      ),
     );
   }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from '@jest/globals';
 import { startFaultProxy } from '@smarketing/fault-proxy';
 import type { FaultProxy } from '@smarketing/fault-proxy';
-import { UnknownOutcome } from '@smarketing/messaging';
+import { UnknownOutcome, together } from '@smarketing/messaging';
 import type { Tx } from '@smarketing/messaging';
 import { startTestPostgres } from '@smarketing/testing';
 import type { TestPostgres } from '@smarketing/testing';
@@ -14,6 +14,7 @@ import { openPool } from './pool.ts';
 import { PostgresDeadLetters } from './postgres-dead-letters.ts';
 import { PostgresLaneDatabase } from './postgres-lane-database.ts';
 import { clientOf } from './postgres-tx.ts';
+import { prepared } from './prepared.ts';
 
 const schema = 'scoring';
 let server: TestPostgres;
@@ -54,6 +55,57 @@ laneDatabaseContract('PostgresLaneDatabase', () => open());
 deadLettersContract('PostgresDeadLetters', async () => {
   const { database, pool, close } = await open();
   return { database, deadLetters: new PostgresDeadLetters({ pool, schema }), close };
+});
+
+describe('statements that are sent together', () => {
+  let setup: Awaited<ReturnType<typeof open>>;
+  beforeEach(async () => void (setup = await open()));
+  afterEach(() => setup.close());
+
+  test('fail with what has failed the transaction, however deep that is, and leave nothing behind', async () => {
+    const twice = async (tx: Tx) => {
+      await write(tx, 1);
+      await write(tx, 2);
+    };
+    const refused = (tx: Tx) => clientOf(tx).query("INSERT INTO scoring.note VALUES ('no number'::text::int)");
+    const work = (tx: Tx) => together([() => together([() => twice(tx), () => refused(tx)]), () => write(tx, 3)]);
+    for (let round = 0; round < 20; round++) {
+      const failure = await failureOf(setup.database.transaction(work));
+      expect(failure).toMatchObject({ code: '22P02' });
+      expect(setup.database.classify(failure)).toBe('bad-data');
+    }
+    expect(await setup.notes()).toEqual([]);
+  });
+
+  test('fail so also where a statement was to be prepared in a transaction that had failed, and are prepared later', async () => {
+    const put = (tx: Tx, n: number) => clientOf(tx).query(prepared('INSERT INTO scoring.note VALUES ($1::int)', [n]));
+    const refused = (tx: Tx) => clientOf(tx).query('SELECT 1 / 0');
+    const failure = await failureOf(
+      setup.database.transaction((tx) => together([() => refused(tx), () => put(tx, 1), () => put(tx, 2)])),
+    );
+    expect(failure).toMatchObject({ code: '22012' });
+    await setup.database.transaction((tx) => together([() => put(tx, 3), () => put(tx, 4)]));
+    expect(await setup.notes()).toEqual([3, 4]);
+  });
+
+  test('fail where the connection was left in a transaction that had failed, and go through after that', async () => {
+    const { pool, database, notes } = setup;
+    const clients = await Promise.all(Array.from({ length: 4 }, () => pool.connect()));
+    for (const client of clients) {
+      await client.query('BEGIN');
+      await failureOf(client.query('SELECT 1 / 0'));
+      client.release();
+    }
+    const readThenWrite = async (tx: Tx) => {
+      await clientOf(tx)
+        .query('SELECT 1')
+        .catch(() => undefined);
+      await write(tx, 1);
+    };
+    expect(await failureOf(database.transaction(readThenWrite))).toMatchObject({ code: '25P02' });
+    await database.transaction(readThenWrite);
+    expect(await notes()).toEqual([1]);
+  });
 });
 
 describe('failures of PostgreSQL under the runner', () => {

@@ -18,6 +18,7 @@ import { changeTimersSql, timerRows } from './lane-timers.ts';
 import { inTransaction } from './postgres-transaction.ts';
 import { addLetters, lettersOf, settleLetters } from './dead-letter-rows.ts';
 import { clientOf } from './postgres-tx.ts';
+import { prepared } from './prepared.ts';
 
 export type PostgresLaneDatabaseOptions = { readonly pool: pg.Pool; readonly schema: string };
 
@@ -59,24 +60,25 @@ export class PostgresLaneDatabase extends LaneDatabase {
 
   async epochs(lanes: readonly number[]): Promise<ReadonlyMap<number, number>> {
     const { rows } = await this.#pool.query<Pick<LaneRow, 'lane' | 'epoch'>>(
-      `SELECT lane, epoch FROM ${this.#schema}.lanes WHERE lane = ANY($1::int[])`,
-      [lanes],
+      prepared(`SELECT lane, epoch FROM ${this.#schema}.lanes WHERE lane = ANY($1::int[])`, [lanes]),
     );
     return new Map(rows.map(({ lane, epoch }) => [lane, epoch]));
   }
 
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return inTransaction(this.#pool, work);
+    return inTransaction(this.#pool, work, { readsFirst: true });
   }
 
   async advance(tx: Tx, rows: readonly LaneRow[]): Promise<void> {
     if (rows.length === 0) return;
     const sorted = [...rows].sort((a, b) => a.lane - b.lane);
     const { rowCount } = await clientOf(tx).query(
-      `UPDATE ${this.#schema}.lanes AS l SET offsets = r.offsets, seen = r.seen, sent = r.sent, clock_ms = r."clockMs",
+      prepared(
+        `UPDATE ${this.#schema}.lanes AS l SET offsets = r.offsets, seen = r.seen, sent = r.sent, clock_ms = r."clockMs",
          agreement_version = r."agreementVersion", rebuild = r.rebuild, sweep = r.sweep
        FROM json_to_recordset($1::json) AS r ${ROW_TYPE} WHERE l.lane = r.lane AND l.epoch = r.epoch`,
-      [JSON.stringify(sorted)],
+        [JSON.stringify(sorted)],
+      ),
     );
     if ((rowCount ?? 0) < rows.length) {
       throw new Fenced(`${rows.length - (rowCount ?? 0)} of ${rows.length} lanes were claimed by another writer.`);
@@ -87,18 +89,23 @@ export class PostgresLaneDatabase extends LaneDatabase {
     if (batches.length === 0) return;
     // Bodies as parameters of their own: inside a JSON parameter each would be escaped and parsed once more.
     const values = batches.map((_, i) => `($${i * 3 + 1}::int, $${i * 3 + 2}::bigint, $${i * 3 + 3})`).join(', ');
+    // As many texts as there are lanes.
     await clientOf(tx).query(
-      `INSERT INTO ${this.#schema}.unpublished (lane, batch, body) VALUES ${values}`,
-      batches.flatMap(({ lane, batch, records }) => [lane, batch, JSON.stringify(records)]),
+      prepared(
+        `INSERT INTO ${this.#schema}.unpublished (lane, batch, body) VALUES ${values}`,
+        batches.flatMap(({ lane, batch, records }) => [lane, batch, JSON.stringify(records)]),
+      ),
     );
   }
 
   async dropUnpublished(tx: Tx, batches: readonly { readonly lane: number; readonly batch: number }[]): Promise<void> {
     if (batches.length === 0) return;
     await clientOf(tx).query(
-      `DELETE FROM ${this.#schema}.unpublished AS u USING json_to_recordset($1::json) AS r (lane int, batch bigint)
+      prepared(
+        `DELETE FROM ${this.#schema}.unpublished AS u USING json_to_recordset($1::json) AS r (lane int, batch bigint)
        WHERE u.lane = r.lane AND u.batch = r.batch`,
-      [JSON.stringify(batches)],
+        [JSON.stringify(batches)],
+      ),
     );
   }
 
@@ -115,7 +122,7 @@ export class PostgresLaneDatabase extends LaneDatabase {
     const { removed, set } = timerRows(changes, fired);
     const sql = changeTimersSql(this.#schema);
     if (removed.length > 0) await clientOf(tx).query(sql.remove, [JSON.stringify(removed)]);
-    if (set.length > 0) await clientOf(tx).query(sql.set, [JSON.stringify(set)]);
+    if (set.length > 0) await clientOf(tx).query(prepared(sql.set, [JSON.stringify(set)]));
   }
 
   async nextTimerDue(lanes: readonly number[]): Promise<number | null> {
@@ -155,8 +162,7 @@ export class PostgresLaneDatabase extends LaneDatabase {
 
   async inboxWaiting(lanes: readonly number[]): Promise<boolean> {
     const { rows } = await this.#pool.query<{ waiting: boolean }>(
-      `SELECT EXISTS (SELECT FROM ${this.#schema}.inbox WHERE lane = ANY($1::int[])) AS waiting`,
-      [lanes],
+      prepared(`SELECT EXISTS (SELECT FROM ${this.#schema}.inbox WHERE lane = ANY($1::int[])) AS waiting`, [lanes]),
     );
     return rows[0]?.waiting ?? false;
   }

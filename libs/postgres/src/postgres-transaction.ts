@@ -8,22 +8,35 @@ export class SilentRollback extends Error {
   override readonly name = 'SilentRollback';
 }
 
+export type TransactionOptions = {
+  /** The work begins with reads and waits for their answers: they are sent along with BEGIN. */
+  readonly readsFirst?: boolean;
+};
+
 /**
- * Runs `work` in one transaction. What it throws rolls back and comes through unchanged. UnknownOutcome where the connection
- * broke during COMMIT; by then the old backend has ended, so what is read next is final.
+ * Runs `work` in one transaction. What it throws rolls back and comes through unchanged, but for what is only said because the transaction
+ * had failed already: then it is what has failed it. UnknownOutcome where the connection broke during COMMIT; by then the old backend
+ * has ended, so what is read next is final.
  */
-export async function inTransaction<T>(pool: pg.Pool, work: (tx: PostgresTx) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  pool: pg.Pool,
+  work: (tx: PostgresTx) => Promise<T>,
+  { readsFirst = false }: TransactionOptions = {},
+): Promise<T> {
   const client = await pool.connect();
   const failures = watchFailures(client);
   try {
     const tx = new PostgresTx(client);
     let result: T;
+    const begun = client.query('BEGIN');
+    begun.catch((error: unknown) => tx.couldNotBegin(error));
     try {
-      await client.query('BEGIN');
+      if (!readsFirst) await begun;
       result = await work(tx);
+      await begun;
     } catch (error) {
       await rollBack(client);
-      throw error;
+      throw isConsequence(error) ? (failures.first() ?? error) : error;
     }
     await commit(pool, client, failures);
     tx.committed();
@@ -32,6 +45,11 @@ export async function inTransaction<T>(pool: pg.Pool, work: (tx: PostgresTx) => 
     failures.stop();
   }
 }
+
+/** "The transaction has failed", and what was asked of a statement that it therefore has not prepared. */
+const CONSEQUENCES: ReadonlySet<unknown> = new Set(['25P02', '26000']);
+
+const isConsequence = (error: unknown): boolean => CONSEQUENCES.has((error as Partial<pg.DatabaseError> | null)?.code);
 
 async function rollBack(client: pg.PoolClient): Promise<void> {
   const isClean = await client.query('ROLLBACK').then(

@@ -4,12 +4,23 @@ import type pg from 'pg';
 /** A transaction on one connection. Stores take its client out of it with `clientOf`. */
 export class PostgresTx extends Tx {
   readonly technology = 'postgres';
-  readonly client: pg.PoolClient;
+  readonly #client: pg.PoolClient;
   readonly #whenCommitted: (() => void)[] = [];
+  #notBegun: { readonly error: unknown } | null = null;
 
   constructor(client: pg.PoolClient) {
     super();
-    this.client = client;
+    this.#client = client;
+  }
+
+  /** Throws where the transaction never began: what is asked now would be done for good. */
+  get client(): pg.PoolClient {
+    if (this.#notBegun !== null) throw this.#notBegun.error;
+    return this.#client;
+  }
+
+  couldNotBegin(error: unknown): void {
+    this.#notBegun = { error };
   }
 
   /** `then` is called once the transaction is known to be committed, before anybody hears of it; else never. It must not throw. */

@@ -90,27 +90,33 @@ export class ModelDatabase extends LaneDatabase {
     return result;
   }
 
-  async advance(tx: Tx, rows: readonly LaneRow[]): Promise<void> {
-    const { tables, world } = this;
-    await world.pause(this.process, 'advance');
-    for (const row of rows.toSorted((a, b) => a.lane - b.lane)) {
-      await tables.lock(this.usable(tx), lockOf(row.lane));
-      const epoch = tables.epochOf(row.lane);
-      if (this.isFenced(row, epoch)) {
-        world.note('fenced');
-        throw new Fenced(`Lane ${row.lane} was claimed by another writer since epoch ${row.epoch}.`);
+  advance(tx: Tx, rows: readonly LaneRow[]): Promise<void> {
+    return modelTxOf(tx).inTurn(async () => {
+      const { tables, world } = this;
+      await world.pause(this.process, 'advance');
+      for (const row of rows.toSorted((a, b) => a.lane - b.lane)) {
+        await tables.lock(this.usable(tx), lockOf(row.lane));
+        const epoch = tables.epochOf(row.lane);
+        if (this.isFenced(row, epoch)) {
+          world.note('fenced');
+          throw new Fenced(`Lane ${row.lane} was claimed by another writer since epoch ${row.epoch}.`);
+        }
+        this.usable(tx).set(tables.rows, row.lane, JSON.stringify({ ...row, epoch }));
       }
-      this.usable(tx).set(tables.rows, row.lane, JSON.stringify({ ...row, epoch }));
-    }
+    });
   }
 
-  async addUnpublished(tx: Tx, batches: readonly UnpublishedBatch[]): Promise<void> {
-    for (const batch of batches) this.usable(tx).set(this.tables.unpublished, batchKey(batch), batch);
+  addUnpublished(tx: Tx, batches: readonly UnpublishedBatch[]): Promise<void> {
+    return modelTxOf(tx).inTurn(async () => {
+      for (const batch of batches) this.usable(tx).set(this.tables.unpublished, batchKey(batch), batch);
+    });
   }
 
-  async dropUnpublished(tx: Tx, batches: readonly { lane: number; batch: number }[]): Promise<void> {
-    await this.world.pause(this.process, 'drop');
-    for (const batch of batches) this.usable(tx).delete(this.tables.unpublished, batchKey(batch));
+  dropUnpublished(tx: Tx, batches: readonly { lane: number; batch: number }[]): Promise<void> {
+    return modelTxOf(tx).inTurn(async () => {
+      await this.world.pause(this.process, 'drop');
+      for (const batch of batches) this.usable(tx).delete(this.tables.unpublished, batchKey(batch));
+    });
   }
 
   async dueTimers(tx: Tx, lanes: readonly number[], untilMs: number, limit: number): Promise<readonly Timer[]> {
@@ -118,17 +124,19 @@ export class ModelDatabase extends LaneDatabase {
     return due.slice(0, limit);
   }
 
-  async changeTimers(tx: Tx, changes: readonly TimerChange[], fired: readonly Timer[]): Promise<void> {
-    const { tables } = this;
-    const open = this.usable(tx);
-    for (const timer of fired) {
-      if (open.get(tables.timers, timerKey(timer))?.generation === timer.generation)
-        open.delete(tables.timers, timerKey(timer));
-    }
-    for (const change of changes) {
-      if ('cancel' in change) open.delete(tables.timers, timerKey(change));
-      else open.set(tables.timers, timerKey(change), { ...change, generation: tables.nextGeneration() });
-    }
+  changeTimers(tx: Tx, changes: readonly TimerChange[], fired: readonly Timer[]): Promise<void> {
+    return modelTxOf(tx).inTurn(async () => {
+      const { tables } = this;
+      const open = this.usable(tx);
+      for (const timer of fired) {
+        if (open.get(tables.timers, timerKey(timer))?.generation === timer.generation)
+          open.delete(tables.timers, timerKey(timer));
+      }
+      for (const change of changes) {
+        if ('cancel' in change) open.delete(tables.timers, timerKey(change));
+        else open.set(tables.timers, timerKey(change), { ...change, generation: tables.nextGeneration() });
+      }
+    });
   }
 
   async nextTimerDue(lanes: readonly number[]): Promise<number | null> {
@@ -141,8 +149,10 @@ export class ModelDatabase extends LaneDatabase {
     return waiting.filter((item) => lanes.includes(item.lane)).slice(0, limit);
   }
 
-  async consumeInbox(tx: Tx, ids: readonly string[]): Promise<void> {
-    for (const id of ids) this.usable(tx).delete(this.tables.inbox, id);
+  consumeInbox(tx: Tx, ids: readonly string[]): Promise<void> {
+    return modelTxOf(tx).inTurn(async () => {
+      for (const id of ids) this.usable(tx).delete(this.tables.inbox, id);
+    });
   }
 
   async putInbox(tx: Tx, items: readonly InboxItem[]): Promise<void> {
@@ -157,12 +167,14 @@ export class ModelDatabase extends LaneDatabase {
     return [...this.tables.inbox.values()].some((item) => lanes.includes(item.lane));
   }
 
-  async addDeadLetters(tx: Tx, letters: readonly DeadLetter[]): Promise<void> {
-    const open = this.usable(tx);
-    for (const letter of letters) {
-      if (open.get(this.tables.letters, letter.id) === undefined)
-        open.set(this.tables.letters, letter.id, { ...letter, status: 'waiting', triedAtMs: letter.atMs });
-    }
+  addDeadLetters(tx: Tx, letters: readonly DeadLetter[]): Promise<void> {
+    return modelTxOf(tx).inTurn(async () => {
+      const open = this.usable(tx);
+      for (const letter of letters) {
+        if (open.get(this.tables.letters, letter.id) === undefined)
+          open.set(this.tables.letters, letter.id, { ...letter, status: 'waiting', triedAtMs: letter.atMs });
+      }
+    });
   }
 
   async deadLettersOf(tx: Tx, ids: readonly string[]): Promise<readonly DeadLetter[]> {
@@ -175,12 +187,14 @@ export class ModelDatabase extends LaneDatabase {
     });
   }
 
-  async settleReplays(tx: Tx, settled: readonly SettledReplay[]): Promise<void> {
-    const open = this.usable(tx);
-    for (const { letter, outcome, atMs } of settled) {
-      const status = outcome === 'failed' ? 'waiting' : 'replayed';
-      open.set(this.tables.letters, letter.id, { ...letter, status, triedAtMs: atMs });
-    }
+  settleReplays(tx: Tx, settled: readonly SettledReplay[]): Promise<void> {
+    return modelTxOf(tx).inTurn(async () => {
+      const open = this.usable(tx);
+      for (const { letter, outcome, atMs } of settled) {
+        const status = outcome === 'failed' ? 'waiting' : 'replayed';
+        open.set(this.tables.letters, letter.id, { ...letter, status, triedAtMs: atMs });
+      }
+    });
   }
 
   classify(error: unknown): FailureKind {

@@ -7,6 +7,7 @@ export class ModelTx extends Tx {
   readonly ended: Promise<void>;
   isOpen = true;
   private readonly end: () => void;
+  private last: Promise<unknown> = Promise.resolve();
   private readonly writes = new Map<Map<unknown, unknown>, Map<unknown, unknown>>();
 
   constructor() {
@@ -14,6 +15,13 @@ export class ModelTx extends Tx {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.ended = promise;
     this.end = resolve;
+  }
+
+  /** As on a connection: what is asked is done one after the other, in the order in which it was asked. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.last.then(work);
+    this.last = turn.catch(() => undefined);
+    return turn;
   }
 
   get<K, V>(table: Map<K, V>, key: K): V | undefined {

@@ -51,22 +51,26 @@ export class Remembering extends KeyedState<Remembered> {
     return { version: 0, seen: [] };
   }
 
-  async load(keys: readonly string[], _events: readonly CloudEvent[], tx: Tx): Promise<Map<string, Remembered>> {
-    await this.world.pause(this.process, 'load');
-    const found = new Map<string, Remembered>();
-    for (const key of keys) {
-      const body = modelTxOf(tx).get(this.tables.states, key);
-      if (body !== undefined) found.set(key, JSON.parse(body) as Remembered);
-    }
-    return found;
+  load(keys: readonly string[], _events: readonly CloudEvent[], tx: Tx): Promise<Map<string, Remembered>> {
+    return modelTxOf(tx).inTurn(async () => {
+      await this.world.pause(this.process, 'load');
+      const found = new Map<string, Remembered>();
+      for (const key of keys) {
+        const body = modelTxOf(tx).get(this.tables.states, key);
+        if (body !== undefined) found.set(key, JSON.parse(body) as Remembered);
+      }
+      return found;
+    });
   }
 
-  async save(states: ReadonlyMap<string, Remembered>, tx: Tx): Promise<void> {
-    await this.world.pause(this.process, 'save');
-    for (const { seen } of states.values()) {
-      if (seen.some((id) => id.startsWith('refused'))) throw new Refused('not a value for this column');
-    }
-    for (const [key, state] of states) modelTxOf(tx).set(this.tables.states, key, JSON.stringify(state));
+  save(states: ReadonlyMap<string, Remembered>, tx: Tx): Promise<void> {
+    return modelTxOf(tx).inTurn(async () => {
+      await this.world.pause(this.process, 'save');
+      for (const { seen } of states.values()) {
+        if (seen.some((id) => id.startsWith('refused'))) throw new Refused('not a value for this column');
+      }
+      for (const [key, state] of states) modelTxOf(tx).set(this.tables.states, key, JSON.stringify(state));
+    });
   }
 }
 
@@ -85,10 +89,12 @@ export class Ledger extends SharedState<LedgerView, string> {
     this.tables = tables;
   }
 
-  async load(events: readonly CloudEvent[], tx: Tx): Promise<LedgerView> {
-    await this.world.pause(this.process, 'load');
-    const counted = events.filter(({ id }) => modelTxOf(tx).get(this.tables.ledger, id) !== undefined);
-    return { counted: new Set(counted.map(({ id }) => id)), fresh: new Set() };
+  load(events: readonly CloudEvent[], tx: Tx): Promise<LedgerView> {
+    return modelTxOf(tx).inTurn(async () => {
+      await this.world.pause(this.process, 'load');
+      const counted = events.filter(({ id }) => modelTxOf(tx).get(this.tables.ledger, id) !== undefined);
+      return { counted: new Set(counted.map(({ id }) => id)), fresh: new Set() };
+    });
   }
 
   apply({ counted, fresh }: LedgerView, id: string): void {
@@ -96,15 +102,17 @@ export class Ledger extends SharedState<LedgerView, string> {
     fresh.add(id);
   }
 
-  async save({ fresh }: LedgerView, tx: Tx): Promise<void> {
-    await this.world.pause(this.process, 'save');
-    for (const id of [...fresh].sort()) {
-      await this.tables.lock(modelTxOf(tx), `ledger ${id}`);
-      if (!this.tables.ledger.has(id)) continue;
-      this.world.note('an id counted by another lane meanwhile');
-      throw new Conflict(`${id} was counted by another lane meanwhile`);
-    }
-    this.write(fresh, tx);
+  save({ fresh }: LedgerView, tx: Tx): Promise<void> {
+    return modelTxOf(tx).inTurn(async () => {
+      await this.world.pause(this.process, 'save');
+      for (const id of [...fresh].sort()) {
+        await this.tables.lock(modelTxOf(tx), `ledger ${id}`);
+        if (!this.tables.ledger.has(id)) continue;
+        this.world.note('an id counted by another lane meanwhile');
+        throw new Conflict(`${id} was counted by another lane meanwhile`);
+      }
+      this.write(fresh, tx);
+    });
   }
 
   protected write(ids: ReadonlySet<string>, tx: Tx): void {

@@ -1,5 +1,5 @@
 import type { Tx } from '@smarketing/messaging';
-import { clientOf, type Migration } from '@smarketing/postgres';
+import { clientOf, prepared, type Migration } from '@smarketing/postgres';
 import { ServiceDatabase } from '../service-database.ts';
 import { Broadcasts, type Broadcast, type StoredBroadcast } from './broadcasts.ts';
 
@@ -48,7 +48,7 @@ export class PostgresBroadcasts extends Broadcasts {
 
   async revision(): Promise<number> {
     const { rows } = await this.database.pool.query<{ revision: string }>(
-      `SELECT revision FROM ${this.database.schema}.broadcasts_revision`,
+      prepared(`SELECT revision FROM ${this.database.schema}.broadcasts_revision`, []),
     );
     return Number(rows[0]?.revision ?? 0);
   }

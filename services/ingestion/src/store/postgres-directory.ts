@@ -1,8 +1,8 @@
 import type { CloudEvent } from '@smarketing/contracts';
-import { Conflict, type Tx } from '@smarketing/messaging';
-import { clientOf } from '@smarketing/postgres';
+import { Conflict, together, type Tx } from '@smarketing/messaging';
+import { clientOf, prepared } from '@smarketing/postgres';
 import pg from 'pg';
-import type { ClientEvent, LedgerRow } from '../domain/client-event.ts';
+import type { LedgerRow } from '../domain/client-event.ts';
 import { DirectoryView } from '../domain/directory-view.ts';
 import { identifierKey, type IdentifierKind } from '../domain/identity/identifiers.ts';
 import type { Lead } from '../domain/lead.ts';
@@ -32,19 +32,18 @@ export class PostgresDirectory extends Directory {
     const view = new DirectoryView();
     const wanted = wantedBy(events);
     if (wanted.events.length === 0) return view;
-    const ledger = await client.query<LedgerRow>(this.#sql.loadEvents, [JSON.stringify(wanted.events)]);
+    const [ledger, named] = await together([
+      () => client.query<LedgerRow>(this.#sql.loadEvents, [JSON.stringify(wanted.events)]),
+      () => namedBy(client, this.#sql.loadIdentifiers, wanted.identifiers),
+    ]);
     for (const row of ledger.rows) view.addLedgerRow(row);
-    if (wanted.identifiers.length > 0) {
-      const named = await client.query<{ kind: IdentifierKind; value: string; leadId: string }>(
-        this.#sql.loadIdentifiers,
-        [JSON.stringify(wanted.identifiers)],
-      );
-      for (const row of named.rows) view.names.set(identifierKey(row), row.leadId);
-    }
+    for (const row of named) view.names.set(identifierKey(row), row.leadId);
     const changing = leadsToChange(events, (identifier) => view.names.get(identifierKey(identifier)));
     const others = [...new Set([...view.names.values(), ...wanted.leadIds])].filter((id) => !changing.has(id));
-    await this.#loadLeads(client, view, this.#sql.lockLeadsToChange, [...changing]);
-    await this.#loadLeads(client, view, this.#sql.lockLeads, others);
+    await together([
+      () => this.#loadLeads(client, view, this.#sql.lockLeadsToChange, [...changing]),
+      () => this.#loadLeads(client, view, this.#sql.lockLeads, others),
+    ]);
     return view;
   }
 
@@ -63,28 +62,23 @@ export class PostgresDirectory extends Directory {
     const client = clientOf(tx);
     const namings = [...view.namings.values()].map(({ identifier, leadId, from }) => ({ ...identifier, leadId, from }));
     const leads = [...view.changed].map(([id, loaded]) => ({ ...view.leads.get(id)!, loaded }));
-    await insertEvents(client, this.#sql.insertEvents, view.rows);
-    await write(client, this.#sql.countRepeats, [...view.repeats.values()]);
-    await write(
-      client,
-      this.#sql.insertIdentifiers,
-      namings.filter((naming) => naming.from === undefined),
-    );
-    await write(
-      client,
-      this.#sql.moveIdentifiers,
-      namings.filter((naming) => naming.from !== undefined),
-    );
-    await write(
-      client,
-      this.#sql.insertLeads,
-      leads.filter((lead) => lead.loaded === 0),
-    );
-    await write(
-      client,
-      this.#sql.updateLeads,
-      leads.filter((lead) => lead.loaded > 0),
-    );
+    const given = namings.filter((naming) => naming.from === undefined);
+    const moved = namings.filter((naming) => naming.from !== undefined);
+    const fresh = leads.filter((lead) => lead.loaded === 0);
+    const known = leads.filter((lead) => lead.loaded > 0);
+    const { insertEvents, insertIdentifiers, insertLeads, countRepeats, moveIdentifiers, updateLeads } = this.#sql;
+    const insert = (sql: string, rows: readonly object[]) => () =>
+      write(client, prepared(sql, [JSON.stringify(rows)]), rows.length);
+    const update = (text: string, rows: readonly object[]) => () =>
+      write(client, { text, values: [JSON.stringify(rows)] }, rows.length);
+    await together([
+      () => write(client, prepared(insertEvents, eventColumns(view.rows)), view.rows.length),
+      update(countRepeats, [...view.repeats.values()]),
+      insert(insertIdentifiers, given),
+      update(moveIdentifiers, moved),
+      insert(insertLeads, fresh),
+      update(updateLeads, known),
+    ]);
   }
 
   async timeline(leadId: string, limit: number, place?: TimelinePlace): Promise<readonly Evidence[] | null> {
@@ -101,17 +95,16 @@ export class PostgresDirectory extends Directory {
   }
 }
 
+type Named = { readonly kind: IdentifierKind; readonly value: string; readonly leadId: string };
+
+async function namedBy(client: pg.PoolClient, sql: string, identifiers: readonly object[]): Promise<readonly Named[]> {
+  if (identifiers.length === 0) return [];
+  return (await client.query<Named>(sql, [JSON.stringify(identifiers)])).rows;
+}
+
 /** One statement for all rows; fewer rows written than given means that another process was first. */
-async function write(client: pg.PoolClient, sql: string, rows: readonly object[]): Promise<void> {
-  if (rows.length === 0) return;
-  await writeAll(client, sql, [JSON.stringify(rows)], rows.length);
-}
-
-async function insertEvents(client: pg.PoolClient, sql: string, rows: readonly ClientEvent[]): Promise<void> {
-  if (rows.length > 0) await writeAll(client, sql, eventColumns(rows), rows.length);
-}
-
-async function writeAll(client: pg.PoolClient, sql: string, values: readonly unknown[], count: number): Promise<void> {
-  const { rowCount } = await client.query(sql, [...values]);
+async function write(client: pg.PoolClient, statement: pg.QueryConfig, count: number): Promise<void> {
+  if (count === 0) return;
+  const { rowCount } = await client.query(statement);
   if ((rowCount ?? 0) < count) throw new Conflict('another process wrote the same rows of the directory first');
 }

@@ -1,5 +1,5 @@
 import type { CloudEvent } from '@smarketing/contracts';
-import type { Tx } from '@smarketing/messaging';
+import { together, type Tx } from '@smarketing/messaging';
 import { clientOf } from '@smarketing/postgres';
 import type { ServiceDatabase } from '@smarketing/service-kit';
 import pg from 'pg';
@@ -42,17 +42,21 @@ export class PostgresBook extends Book {
   async load(events: readonly CloudEvent[], tx: Tx): Promise<BookView> {
     const client = clientOf(tx);
     const s = this.#schema;
-    await client.query(`SELECT FROM ${s}.book FOR UPDATE`);
-    const seats = await client.query<{ body: Seat }>(`SELECT body FROM ${s}.seats`);
     const domains = concernedAccounts(events);
-    // Of timers nobody tells us the lead, so the companies of all that wait come along: they are few.
-    const cycles = await client.query<CycleRow>(
-      `SELECT cycle_id, domain, lead_id, since_ms, rep_id, assignment_id FROM ${s}.account_cycles
-        WHERE domain = ANY($1::text[])
-           OR domain IN (SELECT domain FROM ${s}.account_cycles WHERE lead_id = ANY($2::text[]) OR rep_id IS NULL)
-        ORDER BY since_ms, cycle_id`,
-      [domains, [...new Set(events.map(({ subject }) => subject))]],
-    );
+    // Each is answered after the one before: what is read is what the last holder of the book has left.
+    const [, seats, cycles] = await together([
+      () => client.query(`SELECT FROM ${s}.book FOR UPDATE`),
+      () => client.query<{ body: Seat }>(`SELECT body FROM ${s}.seats`),
+      // Of timers nobody tells us the lead, so the companies of all that wait come along: they are few.
+      () =>
+        client.query<CycleRow>(
+          `SELECT cycle_id, domain, lead_id, since_ms, rep_id, assignment_id FROM ${s}.account_cycles
+            WHERE domain = ANY($1::text[])
+               OR domain IN (SELECT domain FROM ${s}.account_cycles WHERE lead_id = ANY($2::text[]) OR rep_id IS NULL)
+            ORDER BY since_ms, cycle_id`,
+          [domains, [...new Set(events.map(({ subject }) => subject))]],
+        ),
+    ]);
     const known = [...new Set([...domains, ...cycles.rows.map(({ domain }) => domain)])];
     const deals =
       known.length === 0
@@ -82,60 +86,68 @@ export class PostgresBook extends Book {
     const write = async (list: readonly unknown[], sql: string): Promise<void> => {
       if (list.length > 0) await client.query(sql, [JSON.stringify(list)]);
     };
-    await write(
-      rows.seats.map((seat) => ({ rep_id: seat.repId, open_leads: seat.openLeads, body: JSON.stringify(seat) })),
-      `INSERT INTO ${s}.seats (rep_id, open_leads, body)
+    await together([
+      () =>
+        write(
+          rows.seats.map((seat) => ({ rep_id: seat.repId, open_leads: seat.openLeads, body: JSON.stringify(seat) })),
+          `INSERT INTO ${s}.seats (rep_id, open_leads, body)
        SELECT rep_id, open_leads, body::json FROM json_to_recordset($1::json) AS r (rep_id text, open_leads int, body text)
        ON CONFLICT (rep_id) DO UPDATE SET open_leads = excluded.open_leads, body = excluded.body`,
-    );
-    await write(
-      rows.accountCycles.map((cycle) => ({
-        cycle_id: cycle.cycleId,
-        domain: cycle.domain,
-        lead_id: cycle.leadId,
-        since_ms: cycle.sinceMs,
-        rep_id: cycle.repId,
-        assignment_id: cycle.assignmentId,
-      })),
-      `INSERT INTO ${s}.account_cycles (cycle_id, domain, lead_id, since_ms, rep_id, assignment_id)
+        ),
+      () =>
+        write(
+          rows.accountCycles.map((cycle) => ({
+            cycle_id: cycle.cycleId,
+            domain: cycle.domain,
+            lead_id: cycle.leadId,
+            since_ms: cycle.sinceMs,
+            rep_id: cycle.repId,
+            assignment_id: cycle.assignmentId,
+          })),
+          `INSERT INTO ${s}.account_cycles (cycle_id, domain, lead_id, since_ms, rep_id, assignment_id)
        SELECT cycle_id, domain, lead_id, since_ms, rep_id, assignment_id FROM json_to_recordset($1::json)
            AS r (cycle_id text, domain text, lead_id text, since_ms bigint, rep_id text, assignment_id text)
        ON CONFLICT (cycle_id) DO UPDATE SET rep_id = excluded.rep_id, assignment_id = excluded.assignment_id`,
-    );
-    await write(
-      rows.closedCycles,
-      `DELETE FROM ${s}.account_cycles WHERE cycle_id IN (SELECT json_array_elements_text($1::json))`,
-    );
-    await write(
-      rows.accountDeals.map(({ domain, repId, atMs }) => ({ domain, rep_id: repId, at_ms: atMs })),
-      `INSERT INTO ${s}.account_deals AS known (domain, rep_id, at_ms)
+        ),
+      () =>
+        write(
+          rows.closedCycles,
+          `DELETE FROM ${s}.account_cycles WHERE cycle_id IN (SELECT json_array_elements_text($1::json))`,
+        ),
+      () =>
+        write(
+          rows.accountDeals.map(({ domain, repId, atMs }) => ({ domain, rep_id: repId, at_ms: atMs })),
+          `INSERT INTO ${s}.account_deals AS known (domain, rep_id, at_ms)
        SELECT domain, rep_id, at_ms FROM json_to_recordset($1::json) AS r (domain text, rep_id text, at_ms bigint)
        ON CONFLICT (domain) DO UPDATE SET rep_id = excluded.rep_id, at_ms = excluded.at_ms WHERE known.at_ms < excluded.at_ms`,
-    );
-    await write(
-      rows.decisions.map((body) => ({
-        decision_id: body.decisionId,
-        lead_id: body.leadId,
-        at_ms: body.atMs,
-        body: JSON.stringify(body),
-      })),
-      `INSERT INTO ${s}.decisions (decision_id, lead_id, at_ms, body)
+        ),
+      () =>
+        write(
+          rows.decisions.map((body) => ({
+            decision_id: body.decisionId,
+            lead_id: body.leadId,
+            at_ms: body.atMs,
+            body: JSON.stringify(body),
+          })),
+          `INSERT INTO ${s}.decisions (decision_id, lead_id, at_ms, body)
        SELECT decision_id, lead_id, at_ms, body::json FROM json_to_recordset($1::json)
            AS r (decision_id text, lead_id text, at_ms bigint, body text)
        ON CONFLICT (decision_id) DO NOTHING`,
-    );
-    await write(
-      rows.packets.map((body) => ({
-        assignment_id: body.assignmentId,
-        lead_id: body.leadId,
-        at_ms: body.atMs,
-        body: JSON.stringify(body),
-      })),
-      `INSERT INTO ${s}.packets (assignment_id, lead_id, at_ms, body)
+        ),
+      () =>
+        write(
+          rows.packets.map((body) => ({
+            assignment_id: body.assignmentId,
+            lead_id: body.leadId,
+            at_ms: body.atMs,
+            body: JSON.stringify(body),
+          })),
+          `INSERT INTO ${s}.packets (assignment_id, lead_id, at_ms, body)
        SELECT assignment_id, lead_id, at_ms, body::json FROM json_to_recordset($1::json)
            AS r (assignment_id text, lead_id text, at_ms bigint, body text)
        ON CONFLICT (assignment_id) DO NOTHING`,
-    );
+        ),
+    ]);
   }
 
   async seats(): Promise<readonly Seat[]> {

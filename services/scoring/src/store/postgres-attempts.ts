@@ -27,7 +27,7 @@ export class PostgresAttempts {
     this.#withdrawnSql = `DELETE FROM ${name}.attempt WHERE lead = ANY($1::text[])`;
   }
 
-  /** After the batch's evidence was saved. */
+  /** Asked after the batch's evidence is written. */
   async save(leads: ReadonlyMap<string, LeadAtHand>, tx: Tx): Promise<void> {
     const { withdrawn, began, ended } = attemptNotes(leads);
     if (withdrawn.length > 0) await clientOf(tx).query(this.#withdrawnSql, [withdrawn]);

@@ -1,6 +1,6 @@
 import type { ScorableEvent } from '@smarketing/agreement';
-import { Conflict, type Tx } from '@smarketing/messaging';
-import { clientOf, column, storableText } from '@smarketing/postgres';
+import { Conflict, together, type Tx } from '@smarketing/messaging';
+import { clientOf, column, prepared, storableText } from '@smarketing/postgres';
 import pg from 'pg';
 import { instantOf } from '../domain/evidence-of.ts';
 import type { KnownEvidence, LeadAtHand } from '../domain/lead-score.ts';
@@ -96,8 +96,14 @@ export class PostgresEvidence {
     }
     // Sorted, so that two transactions take their locks in the same order.
     rows.sort((a, b) => (a.event_id < b.event_id ? -1 : 1));
-    if (rows.length > 0) await this.#add(rows, tx);
-    if (weighed.length > 0) await clientOf(tx).query(this.#weighedSql, [weighed.sort()]);
+    await together([
+      async () => {
+        if (rows.length > 0) await this.#add(rows, tx);
+      },
+      async () => {
+        if (weighed.length > 0) await clientOf(tx).query(this.#weighedSql, [weighed.sort()]);
+      },
+    ]);
   }
 
   get #looks(): boolean {
@@ -107,7 +113,9 @@ export class PostgresEvidence {
   async #add(rows: readonly EvidenceRow[], tx: Tx): Promise<void> {
     // Another batch may have come upon known evidence since this one was loaded without a look.
     const isLookedFor = this.#looks && !this.#blind.has(tx);
-    const { rowCount } = await clientOf(tx).query(isLookedFor ? this.#addSql : this.#addNewSql, columnsOf(rows));
+    const { rowCount } = await clientOf(tx).query(
+      prepared(isLookedFor ? this.#addSql : this.#addNewSql, columnsOf(rows)),
+    );
     if (this.#onGuard > 0) this.#onGuard--;
     if (isLookedFor || rowCount === rows.length) return;
     this.#onGuard = BATCHES_ON_GUARD;

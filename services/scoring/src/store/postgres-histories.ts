@@ -68,7 +68,7 @@ export class PostgresHistories {
     return historiesIn(rows);
   }
 
-  /** Packs what has become enough for it; after the evidence of the batch was saved. */
+  /** Packs what has become enough for it; asked after the batch's evidence is written. */
   async pack(leads: ReadonlyMap<string, LeadAtHand>, tx: Tx): Promise<void> {
     const full: { readonly lead: string; readonly generation: number; readonly through: number }[] = [];
     for (const [lead, { generation, noted, atHand }] of leads) {

@@ -1,6 +1,6 @@
 import type { CarryOver, ScorableEvent } from '@smarketing/agreement';
 import type { CloudEvent } from '@smarketing/contracts';
-import { laneOf, type KeysAsked, type Tx } from '@smarketing/messaging';
+import { laneOf, together, type KeysAsked, type Tx } from '@smarketing/messaging';
 import { KeyedTable, clientOf, postgresTxOf, storableText } from '@smarketing/postgres';
 import type { ServiceDatabase } from '@smarketing/service-kit';
 import pg from 'pg';
@@ -93,14 +93,12 @@ export class PostgresLeadScores extends LeadScores {
   }
 
   async load(keys: readonly string[], events: readonly CloudEvent[], tx: Tx): Promise<Map<string, LeadAtHand>> {
-    const known = await this.#evidence.known(eventIdsOf(events), tx);
-    const newest = this.#newestVersion();
-    const toldAgain = leadsToldAgain(events, known);
-    const kept = await this.#keptOf(keys, tx);
-    const unkept = keys.filter((key) => !kept.has(key));
-    for (const [key, row] of await this.#table.load(unkept, [], tx)) kept.set(key, completed(row));
-    const read = await this.#withEvidence(kept, toldAgain, newest, tx);
-    const ofMails = await this.#evidence.ofMails(mailsNamedIn(events), tx);
+    const [known, leads, ofMails] = await together([
+      () => this.#evidence.known(eventIdsOf(events), tx),
+      () => this.#leadsOf(keys, tx),
+      () => this.#evidence.ofMails(mailsNamedIn(events), tx),
+    ]);
+    const read = await this.#withEvidence(leads, leadsToldAgain(events, known), this.#newestVersion(), tx);
     const loaded = new Map<string, LeadAtHand>();
     for (const key of keys) {
       const found = read.get(key);
@@ -113,15 +111,18 @@ export class PostgresLeadScores extends LeadScores {
   }
 
   async save(leads: ReadonlyMap<string, LeadAtHand>, tx: Tx): Promise<void> {
-    await this.#evidence.save(leads, tx);
-    await this.#histories.pack(leads, tx);
-    await this.#snapshots.save(leads, tx);
-    await this.#attempts.save(leads, tx);
     const stored = new Map([...leads].map(([key, lead]) => [key, storedOf(lead)]));
     const plan = this.#kept.plan(stored, (key) => leads.get(key)!.atHand.added.length > 0);
-    await this.#table.save(packedRows(plan.rows), tx);
-    await this.#rowsBehind.mark(plan, tx);
     postgresTxOf(tx).whenCommitted(plan.committed);
+    // In this order: what reads evidence reads that of the batch, too.
+    await together([
+      () => this.#evidence.save(leads, tx),
+      () => this.#histories.pack(leads, tx),
+      () => this.#snapshots.save(leads, tx),
+      () => this.#attempts.save(leads, tx),
+      () => this.#table.save(packedRows(plan.rows), tx),
+      () => this.#rowsBehind.mark(plan, tx),
+    ]);
   }
 
   override claimed(lanes: readonly number[]): void {
@@ -181,6 +182,13 @@ export class PostgresLeadScores extends LeadScores {
 
   excerpts(leadIds: readonly string[], excerpt: Excerpt): Promise<ReadonlyMap<string, readonly ScorableEvent[]>> {
     return this.#excerpts.excerpts(leadIds, excerpt);
+  }
+
+  async #leadsOf(keys: readonly string[], tx: Tx): Promise<ReadonlyMap<string, LeadScore>> {
+    const leads = await this.#keptOf(keys, tx);
+    const unkept = keys.filter((key) => !leads.has(key));
+    for (const [key, row] of await this.#table.load(unkept, [], tx)) leads.set(key, completed(row));
+    return leads;
   }
 
   /** Those of the leads that are at hand, and among them those whose rows a process that has ended left behind. */

@@ -1,5 +1,5 @@
 import type { Tx } from '@smarketing/messaging';
-import { clientOf } from '@smarketing/postgres';
+import { clientOf, prepared } from '@smarketing/postgres';
 import pg from 'pg';
 import type { LeadAtHand } from '../domain/lead-score.ts';
 import { SNAPSHOTS_KEPT, distinctSnapshots } from '../domain/profile-snapshot.ts';
@@ -33,7 +33,7 @@ export class PostgresSnapshots {
         .toSorted((a, b) => a.version - b.version)
         .map(({ version, fromMs, fields }) => ({ lead, version, from_ms: fromMs, body: JSON.stringify(fields) })),
     );
-    await clientOf(tx).query(this.#noteSql, [JSON.stringify(rows)]);
+    await clientOf(tx).query(prepared(this.#noteSql, [JSON.stringify(rows)]));
     // Versions count from one: of a profile that has had fewer there are not too many.
     const newest = (lead: string, version: number): number => Math.max(version, leads.get(lead)!.profile.version);
     const many = rows.filter(({ lead, version }) => newest(lead, version) > SNAPSHOTS_KEPT).map(({ lead }) => lead);
