@@ -4,6 +4,7 @@ import {
   dealWon,
   engagementRecorded,
   eventsTo,
+  leadCooled,
   leadEnrolled,
   leadIdentified,
   topics,
@@ -179,6 +180,26 @@ describe('the runner', () => {
         .map(({ leadversion }) => leadversion);
     await eventually(async () => expect(await numbers(lead)).toEqual([1, 2]));
     expect(await numbers('another')).toEqual(Array(4).fill(undefined));
+  });
+
+  it('passes over what is for others with what is for it, and after a while without', async () => {
+    const scene = await aScene([counting(), idle([dealWon.type])]);
+    const cooled: CloudEvent = {
+      ...{ specversion: '1.0', id: 'cooled', source: 'smarketing/scoring', type: leadCooled.type, subject: lead },
+      ...{ time: new Date(now).toISOString(), agreementversion: 0, data: {} },
+    };
+    const numbers: Record<string, number> = {};
+    const forOthers = () =>
+      scene.log.append(encodeRecords('scoring', 3, [{ topic: leadCooled.topic, event: cooled }], numbers, now));
+    const { topic } = leadCooled;
+    const passed = async () => (await scene.log.committed('feedback', [topic])).get(topic)?.[laneOf(lead)] ?? 0;
+    await scene.runner.start();
+    await forOthers();
+    await scene.log.append(won('a'));
+    await eventually(async () => expect(await seenBy(scene)).toEqual(['a']));
+    await eventually(async () => expect(await passed()).toBe(1));
+    await forOthers();
+    await eventually(async () => expect(await passed()).toBe(2));
   });
 
   it('drops a record that was published twice', async () => {

@@ -3,6 +3,8 @@ import { topicSpecs } from './topic-specs.ts';
 import type { GroupMember, LogRecord, Membership, Position } from './event-log.ts';
 import { BatchCommit } from './batch-commit.ts';
 import { BatchTransaction, type BatchScope, type UnderWay } from './batch-transaction.ts';
+import { companyWaitMs } from './company.ts';
+import { EnvironmentWatch } from './environment-watch.ts';
 import { InboxWatch } from './inbox-watch.ts';
 import { LaneOwners } from './lane-owners.ts';
 import { eventsIn, type LaneDraft } from './lane-draft.ts';
@@ -28,7 +30,6 @@ import { Wakeup } from './wakeup.ts';
 
 export type { RunnerStatus, StoppedLane, Waiting } from './runner-status.ts';
 
-const ENVIRONMENT_POLL_MS = 1_000;
 const GATE_POLL_MS = 50;
 /** How long `stop` waits for the log and the database before it leaves the rest to the next claim. */
 const STOP_PATIENCE_MS = 5_000;
@@ -50,6 +51,7 @@ export class LaneRunner implements GroupMember {
   private readonly patience: Patience;
   private readonly timers: TimerWatch;
   private readonly inbox: InboxWatch;
+  private readonly environment: EnvironmentWatch;
   private readonly offsets: OffsetCommits;
   private readonly sweepBatches: SweepBatches;
   private joining: Promise<Membership> | null = null;
@@ -63,7 +65,6 @@ export class LaneRunner implements GroupMember {
   /** Batches that are being decided or committed, each of lanes that no other of them has. */
   private readonly underWay = new Set<Promise<unknown>>();
   private readonly givenUp = Promise.withResolvers<void>();
-  private nextEnvironmentPollMs = 0;
   private acknowledged: UnderWay[] = [];
   private failure: Error | null = null;
 
@@ -103,6 +104,7 @@ export class LaneRunner implements GroupMember {
       const lanes = [...this.lanes.values()].filter((lane) => lane.firesTimers).map((lane) => lane.number);
       return this.patience.retry('reading timers', () => parts.database.nextTimerDue(lanes));
     });
+    this.environment = new EnvironmentWatch(parts.environment, this.retries);
     this.inbox = new InboxWatch(parts.hasInbox, (lanes) => parts.database.inboxWaiting(lanes));
     this.offsets = new OffsetCommits(
       async (positions) => (await this.joining)?.commit(positions),
@@ -155,6 +157,7 @@ export class LaneRunner implements GroupMember {
       await this.unlessGivenUp(this.publisher.drained());
     } finally {
       clearTimeout(patience);
+      this.offsets.end();
     }
   }
 
@@ -200,12 +203,14 @@ export class LaneRunner implements GroupMember {
     this.owners.dismissed(lanes);
     const claimed = await this.patience.retry('claiming lanes', () => this.parts.database.claim(lanes));
     this.owners.claimed(lanes);
-    await this.readEnvironment();
+    await this.environment.read();
     const positions: Position[] = [];
     for (const { row, unpublished } of claimed) {
-      const lane = new Lane(row, unpublished.at(-1)?.batch ?? 0, (because) =>
-        this.parts.observer.laneStopped(row.lane, because),
-      );
+      const lane = new Lane(row, {
+        last: unpublished.at(-1)?.batch ?? 0,
+        concerns: (record) => this.table.concerns(record),
+        onStop: (because) => this.parts.observer.laneStopped(row.lane, because),
+      });
       for (const { batch, records } of unpublished) {
         if (await this.publisher.publish(records)) this.acknowledged.push({ lane, batch });
       }
@@ -288,8 +293,8 @@ export class LaneRunner implements GroupMember {
   private async step(): Promise<number | null> {
     const startedMs = performance.now();
     const nowMs = this.parts.now();
-    if (performance.now() >= this.nextEnvironmentPollMs) {
-      await this.readEnvironment();
+    if (this.environment.untilNextMs <= 0) {
+      await this.environment.read();
       void this.offsets.flush();
       await this.checkClaims();
     }
@@ -297,6 +302,9 @@ export class LaneRunner implements GroupMember {
     const inbox =
       (await this.inbox.look(this.atWork.map((lane) => lane.number))) || (this.inbox.holdsTimer && opening !== null);
     this.sweepBatches.begin();
+    // A timer that is held waits for what is passed over, too.
+    if (!inbox && this.gate.held === null && (companyWaitMs(this.atWork) ?? 0) > 0)
+      return this.sweepBatches.endRest() ? 0 : null;
     const lanes = this.atWork.filter((lane) => !this.sweepBatches.has(lane)).toSorted((a, b) => a.number - b.number);
     const hasRested = this.sweepBatches.endRest();
     const drafts = takeBatch(this.parts, this.table, { lanes, nowMs, opening, inbox, pages: false });
@@ -388,7 +396,7 @@ export class LaneRunner implements GroupMember {
         batches,
         positions,
       );
-    if (broadcast) await this.readEnvironment();
+    if (broadcast) await this.environment.read();
     // Timers that were held back may be due.
     if (rebuilt) await this.timers.look();
     if (opening) {
@@ -442,17 +450,6 @@ export class LaneRunner implements GroupMember {
     for (const { lane } of drafts) lane.stop('refused', because);
   }
 
-  /** Where it cannot be read, what is known stays in force, and a lane that needs more waits. */
-  private async readEnvironment(): Promise<void> {
-    this.nextEnvironmentPollMs = performance.now() + ENVIRONMENT_POLL_MS;
-    try {
-      await this.parts.environment.refresh();
-      this.retries.over('reading the environment');
-    } catch (error) {
-      this.retries.failed('reading the environment', error);
-    }
-  }
-
   private async dueTimers(nowMs: number): Promise<Opening | null> {
     const { nextMs } = this.timers;
     if (!this.inbox.holdsTimer && (nextMs === null || nextMs > nowMs)) return null;
@@ -461,7 +458,9 @@ export class LaneRunner implements GroupMember {
   }
 
   private idleMs(): number {
-    const untilPollMs = Math.min(this.nextEnvironmentPollMs - performance.now(), this.inbox.untilNextLookMs);
+    // What nobody waits for is passed over after a while; a lane that has something else was looked at just now.
+    const passingMs = companyWaitMs(this.atWork) ?? Infinity;
+    const untilPollMs = Math.min(this.environment.untilNextMs, this.inbox.untilNextLookMs, passingMs);
     const { nextMs } = this.timers;
     const untilTimerMs = nextMs === null ? Infinity : Math.max(nextMs - this.parts.now(), GATE_POLL_MS);
     return Math.max(1, Math.min(untilPollMs, this.inbox.holdsTimer ? GATE_POLL_MS : untilTimerMs));

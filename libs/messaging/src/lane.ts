@@ -29,6 +29,14 @@ export type Standstill = {
 /** What a lane cannot go on without: a version of the agreement, or any at all (null). `since`: by `performance.now()`. */
 export type AwaitedAgreement = { readonly version: number | null; readonly since: number };
 
+type LaneParts = {
+  /** The last batch that the claim has found in `unpublished`. */
+  readonly last: number;
+  /** Whether a record may be for this service. */
+  readonly concerns: (record: LogRecord) => boolean;
+  readonly onStop: (because: string) => void;
+};
+
 type Queue = { readonly records: LogRecord[]; chars: number; next: number | null; release: (() => void)[] };
 
 /** A lane that this process owns: its row as last committed, and what waits to be folded. One object is one claim. */
@@ -42,13 +50,16 @@ export class Lane {
   nextBatch: number;
   readonly poison = new PoisonGauge();
   private readonly queues = new Map<string, Queue>();
-  private readonly onStop: (because: string) => void;
+  private readonly parts: LaneParts;
+  /** How many of the records that wait may be for this service. */
+  private concerning = 0;
+  /** Since when there are records, by `performance.now()`; null where there are none. */
+  waitingSince: number | null = null;
 
-  /** `last`: the last batch that the claim has found in `unpublished`. */
-  constructor(row: LaneRow, last: number, onStop: (because: string) => void) {
+  constructor(row: LaneRow, parts: LaneParts) {
     this.row = row;
-    this.nextBatch = Math.max(last + 1, row.epoch * BATCHES_PER_CLAIM);
-    this.onStop = onStop;
+    this.nextBatch = Math.max(parts.last + 1, row.epoch * BATCHES_PER_CLAIM);
+    this.parts = parts;
   }
 
   /** True where due timers may fire: it goes on, and knows all that it had known. */
@@ -64,7 +75,7 @@ export class Lane {
   stop(kind: StandstillKind, because: string): void {
     if (this.stopped !== null) return;
     this.stopped = { kind, because, since: performance.now() };
-    this.onStop(because);
+    this.parts.onStop(because);
   }
 
   /** Notes which version of the agreement the next record waits for, if it does. */
@@ -90,6 +101,8 @@ export class Lane {
       }
       queue.records.push(record);
       queue.chars += record.value.length;
+      if (this.parts.concerns(record)) this.concerning++;
+      this.waitingSince ??= performance.now();
       queue.next = record.offset + 1;
     }
     if (this.stopped !== null || queue.records.length > ROOM || queue.chars > ROOM_CHARS)
@@ -108,6 +121,12 @@ export class Lane {
     return this.queue(topic).records[index];
   }
 
+  /** True where there is something for this service to do, or no more room. */
+  get isPressing(): boolean {
+    if (this.concerning > 0 || this.row.rebuild.retellings.length > 0) return true;
+    return [...this.queues.values()].some(({ records, chars }) => records.length > ROOM / 2 || chars > ROOM_CHARS / 2);
+  }
+
   get waiting(): boolean {
     for (const queue of this.queues.values()) if (queue.records.length > 0) return true;
     return false;
@@ -116,7 +135,11 @@ export class Lane {
   /** Forgets the first `count` records of a topic, after the commit that folded them. */
   consumed(topic: string, count: number): void {
     const queue = this.queue(topic);
-    for (const { value } of queue.records.splice(0, count)) queue.chars -= value.length;
+    for (const record of queue.records.splice(0, count)) {
+      queue.chars -= record.value.length;
+      if (this.parts.concerns(record)) this.concerning--;
+    }
+    if (!this.waiting) this.waitingSince = null;
     if (queue.records.length <= ROOM / 2 && queue.chars <= ROOM_CHARS / 2)
       for (const release of queue.release.splice(0)) release();
   }

@@ -2,12 +2,15 @@ import {
   eventsFrom,
   eventsTo,
   isRebuildable,
+  isReplayTopic,
   replayTopicsOf,
   retoldTopics,
   type ServiceName,
 } from '@smarketing/contracts';
+import type { LogRecord } from './event-log.ts';
 import type { KeyedState, SharedState, Versioned } from './keyed-state.ts';
 import type { Reactor, Token } from './reactor.ts';
+import { TYPE_HEADER, isBroadcast } from './record-codec.ts';
 import { retoldReactor } from './rebuild/retold-reactor.ts';
 
 type EventLike = Extract<Reactor, { kind: 'event' | 'intake' }>;
@@ -67,6 +70,13 @@ export class ReactorTable {
     if (topic === this.intakeTopic) return this.intake;
     const isRetold = isRebuildable(this.service) && topic === retoldTopics[this.service];
     return (isRetold ? this.retoldByType : this.byType).get(type) ?? [];
+  }
+
+  /** Whether a record may be for this service, as far as its headers tell: packs do not say what is in them. */
+  concerns({ topic, headers }: Pick<LogRecord, 'topic' | 'headers'>): boolean {
+    const type = headers[TYPE_HEADER];
+    if (type === undefined || isBroadcast(topic) || isReplayTopic(topic)) return true;
+    return this.reactorsFor(topic, type).length > 0;
   }
 
   timerReactor(name: string): TimerLike | undefined {

@@ -15,6 +15,8 @@ import { AT_HEADER, SEQUENCE_HEADER, SOURCE_HEADER } from './numbers.ts';
 /** An event on its way out, with the topic it goes to, and its JSON text where it was made already. */
 export type OutgoingEvent = { readonly topic: string; readonly event: CloudEvent; readonly text?: string };
 
+/** On records of one event each. */
+export const TYPE_HEADER = 'ce_type';
 const STRUCTURED = 'application/cloudevents+json; charset=UTF-8';
 const BATCHED = 'application/cloudevents-batch+json; charset=UTF-8';
 
@@ -88,7 +90,7 @@ function attributeHeaders(event: CloudEvent): Record<string, string> {
     ce_specversion: event.specversion,
     ce_id: event.id,
     ce_source: event.source,
-    ce_type: event.type,
+    [TYPE_HEADER]: event.type,
     ce_subject: event.subject,
     ce_time: event.time,
   };

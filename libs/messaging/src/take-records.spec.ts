@@ -28,8 +28,7 @@ const aLane = (): Lane =>
       rebuild: noRebuild,
       sweep: null,
     },
-    0,
-    () => undefined,
+    { last: 0, concerns: () => true, onStop: () => undefined },
   );
 
 const rules = {

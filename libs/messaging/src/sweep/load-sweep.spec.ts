@@ -11,7 +11,9 @@ const sweep: LaneSweep = { version: 2, after: 'x', done: 3, total: 9, startedAtM
 
 function draftOf(lane: number): LaneDraft {
   const row = { lane, epoch: 1, offsets: {}, seen: {}, sent: {}, clockMs: 0, agreementVersion: 1, sweep: null };
-  const draft = new LaneDraft(new Lane({ ...row, rebuild: noRebuild }, 0, () => undefined));
+  const draft = new LaneDraft(
+    new Lane({ ...row, rebuild: noRebuild }, { last: 0, concerns: () => true, onStop: () => undefined }),
+  );
   draft.sweeps = true;
   return draft;
 }

@@ -10,7 +10,10 @@ const begun: LaneSweep = { version: VERSION, after: null, done: 0, total: 9, sta
 
 function laneOf(lane: number, row: Partial<LaneRow> = {}): Lane {
   const empty = { lane, epoch: 1, offsets: {}, seen: {}, sent: {}, clockMs: 0, agreementVersion: VERSION };
-  return new Lane({ ...empty, sweep: begun, rebuild: noRebuild, ...row }, 0, () => undefined);
+  return new Lane(
+    { ...empty, sweep: begun, rebuild: noRebuild, ...row },
+    { last: 0, concerns: () => true, onStop: () => undefined },
+  );
 }
 
 const lanes = [7, 3, 11].map((number) => laneOf(number));
