@@ -3,6 +3,7 @@ import { readConfig } from '../config.ts';
 import type { ServiceDefinition } from '../define-service.ts';
 import { openLogger } from '../logger.ts';
 import { boot } from './boot.ts';
+import { giveBackMemoryAfterStart } from './memory-after-start.ts';
 import { openPlatform } from './open-platform.ts';
 
 /** Runs one service as a process of its own, over Kafka and PostgreSQL, until SIGTERM or SIGINT. */
@@ -42,6 +43,7 @@ export async function untilStopped(start: () => Promise<() => Promise<void>>): P
   process.on('SIGINT', onSignal);
   try {
     stop = await start();
+    giveBackMemoryAfterStart();
   } catch (error) {
     fail(error);
   }
