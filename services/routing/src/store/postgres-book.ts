@@ -28,6 +28,11 @@ type CycleRow = {
 };
 type DealRow = { domain: string; rep_id: string; at_ms: number };
 
+/** A table of what was decided, written once and read newest first, and the column that names each. */
+type Archive = { readonly table: string; readonly id: string };
+const DECISIONS: Archive = { table: 'decisions', id: 'decision_id' };
+const PACKETS: Archive = { table: 'packets', id: 'assignment_id' };
+
 export class PostgresBook extends Book {
   readonly #pool: pg.Pool;
   readonly #schema: string;
@@ -83,70 +88,54 @@ export class PostgresBook extends Book {
     const s = this.#schema;
     const rows = foldChanges(view.changes);
     // Bodies travel as strings inside the JSON parameter: its splitter fails on \u0000 wherever it sees one.
-    const write = async (list: readonly unknown[], sql: string): Promise<void> => {
+    const write = (list: readonly unknown[], sql: string) => async (): Promise<void> => {
       if (list.length > 0) await client.query(sql, [JSON.stringify(list)]);
     };
+    const keep = <T extends { readonly leadId: string; readonly atMs: number }>(
+      { table, id }: Archive,
+      bodies: readonly T[],
+      idOf: (body: T) => string,
+    ) =>
+      write(
+        bodies.map((body) => ({ id: idOf(body), lead_id: body.leadId, at_ms: body.atMs, body: JSON.stringify(body) })),
+        `INSERT INTO ${s}.${table} (${id}, lead_id, at_ms, body)
+         SELECT id, lead_id, at_ms, body::json FROM json_to_recordset($1::json)
+             AS r (id text, lead_id text, at_ms bigint, body text)
+         ON CONFLICT (${id}) DO NOTHING`,
+      );
     await together([
-      () =>
-        write(
-          rows.seats.map((seat) => ({ rep_id: seat.repId, open_leads: seat.openLeads, body: JSON.stringify(seat) })),
-          `INSERT INTO ${s}.seats (rep_id, open_leads, body)
-       SELECT rep_id, open_leads, body::json FROM json_to_recordset($1::json) AS r (rep_id text, open_leads int, body text)
-       ON CONFLICT (rep_id) DO UPDATE SET open_leads = excluded.open_leads, body = excluded.body`,
-        ),
-      () =>
-        write(
-          rows.accountCycles.map((cycle) => ({
-            cycle_id: cycle.cycleId,
-            domain: cycle.domain,
-            lead_id: cycle.leadId,
-            since_ms: cycle.sinceMs,
-            rep_id: cycle.repId,
-            assignment_id: cycle.assignmentId,
-          })),
-          `INSERT INTO ${s}.account_cycles (cycle_id, domain, lead_id, since_ms, rep_id, assignment_id)
-       SELECT cycle_id, domain, lead_id, since_ms, rep_id, assignment_id FROM json_to_recordset($1::json)
-           AS r (cycle_id text, domain text, lead_id text, since_ms bigint, rep_id text, assignment_id text)
-       ON CONFLICT (cycle_id) DO UPDATE SET rep_id = excluded.rep_id, assignment_id = excluded.assignment_id`,
-        ),
-      () =>
-        write(
-          rows.closedCycles,
-          `DELETE FROM ${s}.account_cycles WHERE cycle_id IN (SELECT json_array_elements_text($1::json))`,
-        ),
-      () =>
-        write(
-          rows.accountDeals.map(({ domain, repId, atMs }) => ({ domain, rep_id: repId, at_ms: atMs })),
-          `INSERT INTO ${s}.account_deals AS known (domain, rep_id, at_ms)
-       SELECT domain, rep_id, at_ms FROM json_to_recordset($1::json) AS r (domain text, rep_id text, at_ms bigint)
-       ON CONFLICT (domain) DO UPDATE SET rep_id = excluded.rep_id, at_ms = excluded.at_ms WHERE known.at_ms < excluded.at_ms`,
-        ),
-      () =>
-        write(
-          rows.decisions.map((body) => ({
-            decision_id: body.decisionId,
-            lead_id: body.leadId,
-            at_ms: body.atMs,
-            body: JSON.stringify(body),
-          })),
-          `INSERT INTO ${s}.decisions (decision_id, lead_id, at_ms, body)
-       SELECT decision_id, lead_id, at_ms, body::json FROM json_to_recordset($1::json)
-           AS r (decision_id text, lead_id text, at_ms bigint, body text)
-       ON CONFLICT (decision_id) DO NOTHING`,
-        ),
-      () =>
-        write(
-          rows.packets.map((body) => ({
-            assignment_id: body.assignmentId,
-            lead_id: body.leadId,
-            at_ms: body.atMs,
-            body: JSON.stringify(body),
-          })),
-          `INSERT INTO ${s}.packets (assignment_id, lead_id, at_ms, body)
-       SELECT assignment_id, lead_id, at_ms, body::json FROM json_to_recordset($1::json)
-           AS r (assignment_id text, lead_id text, at_ms bigint, body text)
-       ON CONFLICT (assignment_id) DO NOTHING`,
-        ),
+      write(
+        rows.seats.map((seat) => ({ rep_id: seat.repId, open_leads: seat.openLeads, body: JSON.stringify(seat) })),
+        `INSERT INTO ${s}.seats (rep_id, open_leads, body)
+         SELECT rep_id, open_leads, body::json FROM json_to_recordset($1::json) AS r (rep_id text, open_leads int, body text)
+         ON CONFLICT (rep_id) DO UPDATE SET open_leads = excluded.open_leads, body = excluded.body`,
+      ),
+      write(
+        rows.accountCycles.map((cycle) => ({
+          cycle_id: cycle.cycleId,
+          domain: cycle.domain,
+          lead_id: cycle.leadId,
+          since_ms: cycle.sinceMs,
+          rep_id: cycle.repId,
+          assignment_id: cycle.assignmentId,
+        })),
+        `INSERT INTO ${s}.account_cycles (cycle_id, domain, lead_id, since_ms, rep_id, assignment_id)
+         SELECT cycle_id, domain, lead_id, since_ms, rep_id, assignment_id FROM json_to_recordset($1::json)
+             AS r (cycle_id text, domain text, lead_id text, since_ms bigint, rep_id text, assignment_id text)
+         ON CONFLICT (cycle_id) DO UPDATE SET rep_id = excluded.rep_id, assignment_id = excluded.assignment_id`,
+      ),
+      write(
+        rows.closedCycles,
+        `DELETE FROM ${s}.account_cycles WHERE cycle_id IN (SELECT json_array_elements_text($1::json))`,
+      ),
+      write(
+        rows.accountDeals.map(({ domain, repId, atMs }) => ({ domain, rep_id: repId, at_ms: atMs })),
+        `INSERT INTO ${s}.account_deals AS known (domain, rep_id, at_ms)
+         SELECT domain, rep_id, at_ms FROM json_to_recordset($1::json) AS r (domain text, rep_id text, at_ms bigint)
+         ON CONFLICT (domain) DO UPDATE SET rep_id = excluded.rep_id, at_ms = excluded.at_ms WHERE known.at_ms < excluded.at_ms`,
+      ),
+      keep(DECISIONS, rows.decisions, ({ decisionId }) => decisionId),
+      keep(PACKETS, rows.packets, ({ assignmentId }) => assignmentId),
     ]);
   }
 
@@ -156,14 +145,14 @@ export class PostgresBook extends Book {
   }
 
   async decisionsOf(leadId: string, limit: number): Promise<readonly RoutingDecision[]> {
-    return this.#newest<RoutingDecision>('decisions', 'decision_id', leadId, limit);
+    return this.#newest<RoutingDecision>(DECISIONS, leadId, limit);
   }
 
   async packetsOf(leadId: string, limit: number): Promise<readonly StoredPacket[]> {
-    return this.#newest<StoredPacket>('packets', 'assignment_id', leadId, limit);
+    return this.#newest<StoredPacket>(PACKETS, leadId, limit);
   }
 
-  async #newest<T>(table: string, id: string, leadId: string, limit: number): Promise<readonly T[]> {
+  async #newest<T>({ table, id }: Archive, leadId: string, limit: number): Promise<readonly T[]> {
     const { rows } = await this.#pool.query<{ body: T }>(
       `SELECT body FROM ${this.#schema}.${table} WHERE lead_id = $1 ORDER BY at_ms DESC, ${id} DESC LIMIT $2`,
       [leadId, limit],
