@@ -25,12 +25,29 @@ export function listed(items: readonly string[]): string {
 
 /** "10:15" on the day of `nowMs`, else "Mon 23 Nov, 10:15"; on the wall clock of the zone. */
 export function wallTime(atMs: number, nowMs: number, timeZone: string): string {
-  const part = (options: Intl.DateTimeFormatOptions, ms: number): string =>
-    new Intl.DateTimeFormat('en-GB', { timeZone, ...options }).format(ms);
-  const time = part({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, atMs);
-  const day = (ms: number): string => part({ year: 'numeric', month: 'numeric', day: 'numeric' }, ms);
-  if (day(atMs) === day(nowMs)) return time;
-  return `${part({ weekday: 'short' }, atMs)} ${part({ day: 'numeric', month: 'short' }, atMs)}, ${time}`;
+  const { time, date, weekday, dayAndMonth } = formatsIn(timeZone);
+  if (date.format(atMs) === date.format(nowMs)) return time.format(atMs);
+  return `${weekday.format(atMs)} ${dayAndMonth.format(atMs)}, ${time.format(atMs)}`;
+}
+
+type Formats = Readonly<Record<'time' | 'date' | 'weekday' | 'dayAndMonth', Intl.DateTimeFormat>>;
+
+/** By zone, of which there are some hundred. To make one takes longer than all else that a packet needs. */
+const formats = new Map<string, Formats>();
+
+function formatsIn(timeZone: string): Formats {
+  let made = formats.get(timeZone);
+  if (made === undefined) {
+    const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', { timeZone, ...options });
+    made = {
+      time: format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+      date: format({ year: 'numeric', month: 'numeric', day: 'numeric' }),
+      weekday: format({ weekday: 'short' }),
+      dayAndMonth: format({ day: 'numeric', month: 'short' }),
+    };
+    formats.set(timeZone, made);
+  }
+  return made;
 }
 
 /** "Industry" within a sentence is "industry"; "IT budget" stays. */

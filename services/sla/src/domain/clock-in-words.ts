@@ -61,6 +61,13 @@ function closedBy({ stop }: Clock): string {
 
 /** `2026-03-27 10:15 Europe/Berlin`. */
 export function inZone(atMs: number, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
-  return `${parts.format(atMs)} ${timeZone}`;
+  let format = formats.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+    formats.set(timeZone, format);
+  }
+  return `${format.format(atMs)} ${timeZone}`;
 }
+
+/** By zone, of which there are some hundred. To make one takes much longer than to use it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
