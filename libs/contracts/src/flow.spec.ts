@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { flowDocument } from './flow-document.ts';
-import { eventsFrom, eventsTo, flow, services } from './flow.ts';
+import { eventsFrom, eventsTo, flow, services, writerOf } from './flow.ts';
 import { rebuildable } from './replay-events.ts';
 import { retellersOf, retoldTypes } from './replay-flow.ts';
 import { topics } from './topics.ts';
@@ -17,6 +17,11 @@ describe('the flow table', () => {
       const writers = new Set(flow.filter((row) => row.event.topic === topic).map((row) => row.from));
       expect(writers.size).toBeLessThanOrEqual(1);
     }
+  });
+
+  it('names the writer of each topic that it describes, and of no other', () => {
+    for (const { event, from } of flow) expect(writerOf(event.topic)).toBe(from);
+    expect(writerOf('smarketing.intake.v1')).toBeNull();
   });
 
   it('sends no event to nobody, and to the service that decides it only what one of its lanes tells another', () => {

@@ -112,3 +112,8 @@ export function eventsTo(service: ServiceName): readonly EventDefinition[] {
 export function eventsFrom(service: ServiceName): readonly EventDefinition[] {
   return flow.filter((row) => row.from === service).map((row) => row.event);
 }
+
+/** Whose events a topic carries; null where the flow does not say. */
+export function writerOf(topic: string): ServiceName | null {
+  return flow.find(({ event }) => event.topic === topic)?.from ?? null;
+}

@@ -1,10 +1,10 @@
 import { MemberFeed } from '@smarketing/messaging';
 import type { GroupMember, Membership, Position, TopicSpec } from '@smarketing/messaging';
 import type { Consumer, ConsumerCrashEvent, ConsumerGroupJoinEvent, Kafka } from 'kafkajs';
+import { FetchersByWriter } from './fetchers-by-writer.ts';
 import { RETRY } from './kafka-client.ts';
 import { laneAssigner } from './lane-assigner.ts';
 import { PartitionBuffers } from './partition-buffers.ts';
-import { PartitionFetcher } from './partition-fetcher.ts';
 import type { PartitionOffsets } from './partition-offsets.ts';
 
 /** A broker that has just begun may have no coordinator of the group yet. It will, and kafkajs would give up for good. */
@@ -20,7 +20,7 @@ export type MembershipTimes = {
 };
 
 /**
- * One member of a consumer group. kafkajs keeps the membership, with all its partitions paused, since `PartitionFetcher` fetches; which
+ * One member of a consumer group. kafkajs keeps the membership, with all its partitions paused, since `FetchersByWriter` fetch; which
  * lanes are given and taken is decided by the group's leader (`laneAssigner`), and what the member is told, in which order, by
  * `MemberFeed`, as with the other logs.
  *
@@ -30,7 +30,7 @@ export type MembershipTimes = {
 export class KafkaMembership implements Membership {
   readonly #consumer: Consumer;
   readonly #feed: MemberFeed;
-  readonly #fetcher: PartitionFetcher;
+  readonly #fetchers: FetchersByWriter;
   /** Lanes that were given and not yet let go of; the value tells one gift from the next. */
   readonly #held = new Map<number, symbol>();
   #memberId: string | null = null;
@@ -57,13 +57,12 @@ export class KafkaMembership implements Membership {
       allowAutoTopicCreation: false,
       retry: { ...RETRY, restartOnFailure: async () => this.#leaving === undefined },
     });
-    const names = topics.map(({ name }) => name);
-    this.#fetcher = new PartitionFetcher(client, names, {
+    this.#fetchers = new FetchersByWriter(client, topics, {
       fetched: (at, fetched) => buffers.fetched(at, fetched),
       outOfRange: (at) => void buffers.outOfRange(at).catch((error: unknown) => this.#failed(error)),
       failed: (error) => this.#failed(error),
     });
-    const buffers = new PartitionBuffers(this.#fetcher, (partitions, signal) => offsets.bounds(partitions, signal));
+    const buffers = new PartitionBuffers(this.#fetchers, (partitions, signal) => offsets.bounds(partitions, signal));
     this.#feed = new MemberFeed(member, topics, buffers);
   }
 
@@ -102,7 +101,7 @@ export class KafkaMembership implements Membership {
   async #leave(): Promise<void> {
     await this.#feed.revoke(this.#feed.lanes);
     await this.#feed.settled();
-    await Promise.all([this.#fetcher.close(), this.#consumer.disconnect().catch(() => undefined)]);
+    await Promise.all([this.#fetchers.close(), this.#consumer.disconnect().catch(() => undefined)]);
   }
 
   #claim() {

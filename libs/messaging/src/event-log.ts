@@ -23,6 +23,8 @@ export type TopicSpec = {
   readonly partitions: number;
   /** null keeps the records for ever. */
   readonly retentionMs: number | null;
+  /** What one writer says is read together, and what others say apart from it. Left out: the topic is one for itself. */
+  readonly writer?: string;
 };
 
 export type Position = { readonly topic: string; readonly partition: number; readonly offset: number };

@@ -1,4 +1,4 @@
-import { topics, type TopicName } from '@smarketing/contracts';
+import { topics, writerOf, type TopicName } from '@smarketing/contracts';
 import type { TopicSpec } from './event-log.ts';
 import { partitionsOf } from './record-codec.ts';
 
@@ -8,5 +8,6 @@ export function topicSpecs(names: readonly string[] = Object.keys(topics)): Topi
     name,
     partitions: partitionsOf(name),
     retentionMs: topics[name as TopicName].retentionMs,
+    writer: writerOf(name) ?? name,
   }));
 }
