@@ -6,4 +6,5 @@ export function prepareKafka(place: {
   readonly port: number;
   readonly controllerPort: number;
   readonly advertisedPort?: number;
+  readonly isBrief?: boolean;
 }): Promise<ServerCommand>;

@@ -19,9 +19,9 @@ export async function ensureKafkaJars(local = localFolder(), report = () => unde
 /**
  * Makes a Kafka of one node ready to start (KRaft: broker and controller in one process) and returns the command for it.
  * The folder keeps its data; a folder that was formatted before is left as it is. `advertisedPort`: where clients are sent, if
- * something stands between them and the broker.
+ * something stands between them and the broker. `isBrief`: it lives for one test run, and the second compiler would never pay for itself.
  */
-export async function prepareKafka({ folder, libs, port, controllerPort, advertisedPort = port }) {
+export async function prepareKafka({ folder, libs, port, controllerPort, advertisedPort = port, isBrief = false }) {
   requireJava();
   const data = join(folder, 'data');
   const properties = join(folder, 'server.properties');
@@ -29,8 +29,7 @@ export async function prepareKafka({ folder, libs, port, controllerPort, adverti
   writeFileSync(properties, kafkaProperties({ data, port, controllerPort, advertisedPort }));
   const java = [
     '-XX:+UseSerialGC',
-    // Both matter for a server that lives for one test run: the second compiler never pays for itself.
-    '-XX:TieredStopAtLevel=1',
+    ...(isBrief ? ['-XX:TieredStopAtLevel=1'] : []),
     '-Xshare:auto',
     `-Dlog4j2.configurationFile=${join(nativeFolder, 'log4j2.properties')}`,
     '-cp',

@@ -26,6 +26,8 @@ export type TestRedis = {
 export type TestKafkaOptions = {
   /** Where the broker sends its clients, if something stands between: given its own port, resolves with the other. Needs a broker of our own. */
   readonly advertise?: (port: number) => Promise<number>;
+  /** False where it is to be as quick as one that has run for long. Default: it is as soon there as can be. */
+  readonly isBrief?: boolean;
 };
 
 /** A real Kafka for tests: the brokers of TEST_KAFKA_BROKERS, else one of our own in a temporary folder. */
@@ -35,7 +37,8 @@ export async function startTestKafka(options: TestKafkaOptions = {}): Promise<Te
   const libs = await ensureKafkaJars();
   const [port, controllerPort] = (await freePorts(2)) as [number, number];
   const advertisedPort = (await options.advertise?.(port)) ?? port;
-  const prepare: Prepare = (folder) => prepareKafka({ folder, libs, port, controllerPort, advertisedPort });
+  const { isBrief = true } = options;
+  const prepare: Prepare = (folder) => prepareKafka({ folder, libs, port, controllerPort, advertisedPort, isBrief });
   return { brokers: [`${LOOPBACK}:${advertisedPort}`], ...(await startIn('kafka', port, prepare)) };
 }
 

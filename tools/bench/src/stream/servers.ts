@@ -17,7 +17,7 @@ export type Servers = {
 export async function startServers(): Promise<Servers> {
   const dataDir = await mkdtemp(join(tmpdir(), 'smarketing-bench-'));
   const started = await Promise.allSettled([
-    startTestKafka(),
+    startTestKafka({ isBrief: false }),
     startTestRedis(),
     startEmbeddedPostgres({ dataDir, log: () => undefined }),
   ]);
