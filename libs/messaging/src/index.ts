@@ -18,6 +18,7 @@ export * from './rebuild/lane-rebuild.ts';
 export * from './rebuild/memory-announcements.ts';
 export * from './rebuild/retelling-source.ts';
 export * from './record-codec.ts';
+export type { Rest } from './rest-after.ts';
 export * from './runner-observer.ts';
 export * from './topic-lanes.ts';
 export * from './topic-specs.ts';

@@ -202,6 +202,19 @@ describe('the runner', () => {
     await eventually(async () => expect(await passed()).toBe(2));
   });
 
+  it('decides the first at once, and together what comes while it rests', async () => {
+    const batches: number[] = [];
+    const observer: RunnerObserver = { ...silentObserver, batch: ({ events }) => batches.push(events) };
+    const parts = { rest: { leastMs: 500 }, observer };
+    const scene = await aScene([counting(), idle([dealWon.type])], undefined, parts);
+    await scene.runner.start();
+    await scene.log.append(won('a'));
+    await eventually(async () => expect(await seenBy(scene)).toEqual(['a']));
+    for (const id of ['b', 'c']) await scene.log.append(won(id));
+    await eventually(async () => expect(await seenBy(scene)).toEqual(['a', 'b', 'c']));
+    await eventually(async () => expect(batches).toEqual([1, 2]));
+  });
+
   it('drops a record that was published twice', async () => {
     const scene = await aScene([counting(), idle([dealWon.type])]);
     const twice = won('a');

@@ -312,7 +312,8 @@ export class LaneRunner implements GroupMember {
     if (!worked) return hasRested ? 0 : null;
     // Of timers, of an inbox and of what is told again there may be as much left, and nobody is waited for.
     const mayRest = opening === null && !inbox && drafts.every(({ lane }) => lane.row.rebuild.retellings.length === 0);
-    return mayRest ? restAfter({ events: eventsIn(drafts), tookMs: performance.now() - startedMs }) : 0;
+    const tookMs = performance.now() - startedMs;
+    return mayRest ? restAfter({ events: eventsIn(drafts), tookMs }, this.parts.rest) : 0;
   }
 
   private async work(drafts: readonly LaneDraft[], scope: BatchScope): Promise<boolean> {

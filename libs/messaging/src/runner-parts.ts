@@ -5,6 +5,7 @@ import type { LaneDatabase } from './lane-database.ts';
 import type { Reactor, Token } from './reactor.ts';
 import type { Announcements } from './rebuild/announcements.ts';
 import type { RetellingSource } from './rebuild/retelling-source.ts';
+import type { Rest } from './rest-after.ts';
 import type { RunnerObserver } from './runner-observer.ts';
 
 /** What a runner is made of. */
@@ -26,4 +27,6 @@ export type RunnerParts = {
   readonly retelling?: () => RetellingSource;
   /** True where HTTP handlers of this service decide events of their own: then its inbox is looked at more often. */
   readonly hasInbox: boolean;
+  /** How it rests after a batch that was not full; left out: as long as the batch took. */
+  readonly rest?: Rest;
 };

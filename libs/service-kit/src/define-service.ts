@@ -1,5 +1,5 @@
 import type { CloudEvent, ServiceName } from '@smarketing/contracts';
-import type { LogRecord, Reactor, RetellingSource, Token } from '@smarketing/messaging';
+import type { LogRecord, Reactor, Rest, RetellingSource, Token } from '@smarketing/messaging';
 import type { Migration } from '@smarketing/postgres';
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -15,6 +15,8 @@ export type ServiceDefinition = {
   readonly environment: 'in-force' | 'none';
   /** True where its HTTP handlers decide events of their own: then its inbox is looked at more often. */
   readonly hasInbox?: boolean;
+  /** How it rests after a batch that was not full; left out: as long as the batch took. */
+  readonly rest?: Rest;
   /** Decodes a record of the intake; only the service that reads it has one. */
   readonly decodeIntake?: (record: LogRecord) => CloudEvent;
   /**

@@ -19,5 +19,7 @@ export const consoleService = defineService({
   migrations: consoleMigrations,
   environment: 'in-force',
   hasInbox: true,
+  // Who looks at a page does not see a quarter of a second.
+  rest: { leastMs: 250 },
   configureHttp: configureGateway,
 });

@@ -22,6 +22,8 @@ export const feedback = defineService({
   name: 'feedback',
   module: FeedbackModule,
   environment: 'in-force',
+  // Reports and nurture tracks count in days.
+  rest: { leastMs: 250 },
   migrations: feedbackMigrations,
   reactors: [
     onIdentified,

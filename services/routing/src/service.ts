@@ -18,6 +18,8 @@ export const routing = defineService({
   name: 'routing',
   module: RoutingModule,
   environment: 'in-force',
+  // Whoever reads what it says rests of its own accord.
+  rest: { share: 0 },
   migrations: routingMigrations,
   reactors: [
     onQualified,

@@ -22,6 +22,8 @@ export const scoring = defineService({
   name: 'scoring',
   module: ScoringModule,
   environment: 'in-force',
+  // Leads that qualify wait for it; of what it says, most is read by services that rest of their own accord.
+  rest: { share: 0.25 },
   migrations: scoringMigrations,
   reactors: [
     onEngagement,

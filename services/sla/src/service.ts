@@ -16,6 +16,8 @@ export const sla = defineService({
   name: 'sla',
   module: SlaModule,
   environment: 'in-force',
+  // Clocks start at the instant that an event names, whenever it is read; and the shortest is of minutes.
+  rest: { leastMs: 100 },
   migrations: slaMigrations,
   reactors: [
     onRouted,

@@ -245,6 +245,7 @@ function serviceModule(service: ServiceDefinition, platform: Platform, common: P
           ? { retelling: () => modules.get(service.retelling!, { strict: true }) }
           : { announcements, retelling: () => announced }),
         hasInbox: service.hasInbox ?? false,
+        ...(service.rest ? { rest: service.rest } : {}),
       });
       progress.watch({
         service: name,
