@@ -5,16 +5,17 @@ import { PartitionFetcher, type FetchReceiver } from './partition-fetcher.ts';
 
 /**
  * A fetcher, with connections of its own, for the topics of each writer. A broker goes through all partitions of a session whenever
- * one of them has something; so what one service says costs a look at its own topics, and not at those of all others.
+ * one of them has something; so what one service says costs a look at its own topics, and not at those of all others. `restMs`: see
+ * `PartitionFetcher`.
  */
 export class FetchersByWriter implements FetchControl {
   readonly #fetchers: readonly PartitionFetcher[];
   readonly #byTopic: ReadonlyMap<string, PartitionFetcher>;
 
-  constructor(client: Kafka, topics: readonly TopicSpec[], receiver: FetchReceiver) {
+  constructor(client: Kafka, topics: readonly TopicSpec[], receiver: FetchReceiver, restMs = 0) {
     const shares = [...Map.groupBy(topics, ({ name, writer = name }) => writer).values()].map((specs) => {
       const names = specs.map(({ name }) => name);
-      return { names, fetcher: new PartitionFetcher(client, names, receiver) };
+      return { names, fetcher: new PartitionFetcher(client, names, receiver, restMs) };
     });
     this.#fetchers = shares.map(({ fetcher }) => fetcher);
     this.#byTopic = new Map(shares.flatMap(({ names, fetcher }) => names.map((name) => [name, fetcher] as const)));

@@ -5,6 +5,7 @@ import { FetchersByWriter } from './fetchers-by-writer.ts';
 import { RETRY } from './kafka-client.ts';
 import { laneAssigner } from './lane-assigner.ts';
 import { PartitionBuffers } from './partition-buffers.ts';
+import type { FetchReceiver } from './partition-fetcher.ts';
 import type { PartitionOffsets } from './partition-offsets.ts';
 
 /** A broker that has just begun may have no coordinator of the group yet. It will, and kafkajs would give up for good. */
@@ -57,11 +58,12 @@ export class KafkaMembership implements Membership {
       allowAutoTopicCreation: false,
       retry: { ...RETRY, restartOnFailure: async () => this.#leaving === undefined },
     });
-    this.#fetchers = new FetchersByWriter(client, topics, {
+    const receiver: FetchReceiver = {
       fetched: (at, fetched) => buffers.fetched(at, fetched),
       outOfRange: (at) => void buffers.outOfRange(at).catch((error: unknown) => this.#failed(error)),
       failed: (error) => this.#failed(error),
-    });
+    };
+    this.#fetchers = new FetchersByWriter(client, topics, receiver, member.readingRestMs);
     const buffers = new PartitionBuffers(this.#fetchers, (partitions, signal) => offsets.bounds(partitions, signal));
     this.#feed = new MemberFeed(member, topics, buffers);
   }

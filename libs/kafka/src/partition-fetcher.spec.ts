@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import type { Kafka } from 'kafkajs';
 import type { FetchAnswer } from './kafkajs-internals.ts';
-import { PartitionFetcher } from './partition-fetcher.ts';
+import { PartitionFetcher, type FetchReceiver } from './partition-fetcher.ts';
 
 const at = { topic: 't', partition: 3 };
 type Request = {
@@ -79,6 +79,16 @@ function withRecords(partition: Partial<FetchAnswer['responses'][0]['partitions'
   return { errorCode: 0, sessionId: 7, responses: [{ topicName: 't', partitions: [own] }] };
 }
 
+function aFetcher(restMs?: number): PartitionFetcher {
+  const receiver: FetchReceiver = {
+    fetched: ({ partition }, { records, end }) =>
+      told.push(`${partition}: ${records.map(({ offset }) => offset).join()} < ${end}`),
+    outOfRange: ({ partition }) => told.push(`${partition}: out of range`),
+    failed: ({ message: said }) => told.push(said),
+  };
+  return new PartitionFetcher(fakeClient(), ['t'], receiver, restMs);
+}
+
 const message = (offset: number, isControlRecord = false) =>
   ({
     offset: String(offset),
@@ -100,12 +110,7 @@ function answerOnce(id: string, answer: Answer): void {
 beforeEach(() => {
   jest.useFakeTimers();
   [leader, answers, asked, told, disconnected] = ['1', new Map(), [], [], []];
-  fetcher = new PartitionFetcher(fakeClient(), ['t'], {
-    fetched: ({ partition }, { records, end }) =>
-      told.push(`${partition}: ${records.map(({ offset }) => offset).join()} < ${end}`),
-    outOfRange: ({ partition }) => told.push(`${partition}: out of range`),
-    failed: ({ message: said }) => told.push(said),
-  });
+  fetcher = aFetcher();
 });
 afterEach(async () => {
   const closed = fetcher.close();
@@ -128,6 +133,28 @@ it('asks for what comes next, once it was given something', async () => {
   expect(told).toEqual(['3: 5,6 < 7']);
   // Of what has not changed nothing is said.
   expect(asked).toEqual(['1: 3@5', '1: 3@7', '1: ']);
+});
+
+it('rests after something, and not after nothing', async () => {
+  fetcher = aFetcher(100);
+  answerOnce('1', () => withRecords({ messages: [message(5)] }));
+  await reading();
+  await jest.advanceTimersByTimeAsync(99);
+  expect([told, asked]).toEqual([['3: 5 < 6'], ['1: 3@5']]);
+  await jest.advanceTimersByTimeAsync(1);
+  expect(asked).toEqual(['1: 3@5', '1: 3@6']);
+  // The broker had nothing for half a second, and is asked again at once.
+  await jest.advanceTimersByTimeAsync(500);
+  expect(asked).toHaveLength(3);
+});
+
+it('is closed while it rests', async () => {
+  fetcher = aFetcher(60_000);
+  answerOnce('1', () => withRecords({ messages: [message(5)] }));
+  await reading();
+  await fetcher.close();
+  await jest.advanceTimersByTimeAsync(120_000);
+  expect(asked).toEqual(['1: 3@5']);
 });
 
 it('begins also where nobody reads at the moment at which it is connected', async () => {

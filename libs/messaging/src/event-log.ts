@@ -47,6 +47,8 @@ export type GroupMember = {
   onRecords(topic: string, partition: number, records: readonly LogRecord[]): Promise<void>;
   /** The membership broke in a way that the log cannot mend (or that must not be mended silently, like lost records). */
   onFailure(error: Error): void;
+  /** How long the log may wait, after it has given something, before it looks for more, in milliseconds; left out: not at all. */
+  readonly readingRestMs?: number;
 };
 
 export type Membership = {

@@ -15,7 +15,7 @@ import { Patience } from './patience.ts';
 import { Publisher } from './publisher.ts';
 import { ReactorTable } from './reactor-table.ts';
 import type { LaneReplays } from './rebuild/lane-rebuild.ts';
-import { restAfter } from './rest-after.ts';
+import { readingRestMs, restAfter } from './rest-after.ts';
 import { Retries } from './retries.ts';
 import type { SweepProgress } from './sweep/lane-sweep.ts';
 import { SweepBatches } from './sweep/sweep-batches.ts';
@@ -57,6 +57,7 @@ export class LaneRunner implements GroupMember {
   private joining: Promise<Membership> | null = null;
   private loop: Promise<void> | null = null;
   private running = false;
+  readonly readingRestMs: number;
   private stopping = false;
   /** By `performance.now()`, as all instants in here: the process's clock may be set back, and these must go on. */
   private workingSince: number | null = null;
@@ -70,6 +71,7 @@ export class LaneRunner implements GroupMember {
 
   constructor(parts: RunnerParts) {
     this.parts = parts;
+    this.readingRestMs = readingRestMs(parts.rest);
     this.table = new ReactorTable(parts.service, parts.reactors);
     this.owners = new LaneOwners(this.table, parts);
     this.retries = new Retries((what, error) => parts.observer.retrying(what, error));
@@ -391,12 +393,8 @@ export class LaneRunner implements GroupMember {
           'too much of what it reads cannot be processed: that is a fault of the software, not of the data',
         );
     }
-    if (kept.length > 0)
-      void this.publish(
-        kept.flatMap((draft) => draft.published),
-        batches,
-        positions,
-      );
+    const records = kept.flatMap((draft) => draft.published);
+    if (kept.length > 0) void this.publish(records, batches, positions);
     if (broadcast) await this.environment.read();
     // Timers that were held back may be due.
     if (rebuilt) await this.timers.look();

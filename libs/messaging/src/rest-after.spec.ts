@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { restAfter } from './rest-after.ts';
+import { readingRestMs, restAfter } from './rest-after.ts';
 
 it.each([
   ['as long as it took', { events: 0, tookMs: 12 }, undefined, 12],
@@ -12,4 +12,8 @@ it.each([
   ['no shorter because it has time', { events: 1, tookMs: 90 }, { leastMs: 50 }, 90],
 ])('rests %s', (_what, batch, rest, ms) => {
   expect(restAfter(batch, rest)).toBe(ms);
+});
+
+it('need not be asked for more for a part of what it rests at least', () => {
+  expect([readingRestMs({ leastMs: 250 }), readingRestMs({ share: 1 }), readingRestMs()]).toEqual([100, 0, 0]);
 });

@@ -10,6 +10,12 @@ export type Rest = {
   readonly leastMs?: number;
 };
 
+/** Of what a service rests at least, how long it is not even asked whether there is more. The rest is for what several writers say to arrive. */
+const READING_SHARE = 0.4;
+
+/** For how many milliseconds nothing more need be read after something was. */
+export const readingRestMs = ({ leastMs = 0 }: Rest = {}): number => leastMs * READING_SHARE;
+
 type Batch = { readonly events: number; readonly tookMs: number };
 
 /**
