@@ -50,6 +50,8 @@ export class LaneDraft {
 
   readonly records: TakenRecord[] = [];
   readonly taken = new Map<string, number>();
+  /** True where more waits, or is to be told again, than this batch may take: the next one follows at once. */
+  leavesSome = false;
   timers: readonly Timer[] = [];
   /** In the order in which they were put in. */
   readonly inbox: (InboxItem | TakenReplay)[] = [];

@@ -47,6 +47,7 @@ export class LaneRunner implements GroupMember {
   private readonly publisher: Publisher;
   private readonly gate: TimerGate;
   private readonly wakeup = new Wakeup();
+  private resting = new Wakeup();
   private readonly retries: Retries;
   private readonly patience: Patience;
   private readonly timers: TimerWatch;
@@ -147,7 +148,7 @@ export class LaneRunner implements GroupMember {
     this.running = false;
     this.patience.end();
     for (const lane of this.lanes.values()) lane.release();
-    this.wakeup.poke();
+    this.poke();
     const patience = setTimeout(() => {
       this.publisher.abandon();
       this.givenUp.resolve();
@@ -167,6 +168,8 @@ export class LaneRunner implements GroupMember {
   poke(): void {
     this.inbox.poke();
     this.wakeup.poke();
+    // Records do not end it: it is for them to become more.
+    this.resting.poke();
   }
 
   status(): RunnerStatus {
@@ -278,7 +281,7 @@ export class LaneRunner implements GroupMember {
         failures = 0;
         this.retries.over('folding a batch');
         if (restMs === null && this.running) await this.wakeup.wait(this.idleMs());
-        else if (restMs) await this.patience.pause(restMs);
+        else if (restMs && this.running) await this.resting.wait(restMs);
       } catch (error) {
         // Nothing may escape: what step() could not name is retried with a pause, and seen.
         this.retries.failed('folding a batch', error);
@@ -294,6 +297,7 @@ export class LaneRunner implements GroupMember {
   /** One batch; resolves with how long to rest after it, null when there was nothing to do. */
   private async step(): Promise<number | null> {
     const startedMs = performance.now();
+    this.resting = new Wakeup();
     const nowMs = this.parts.now();
     if (this.environment.untilNextMs <= 0) {
       await this.environment.read();
@@ -313,9 +317,8 @@ export class LaneRunner implements GroupMember {
     const worked = drafts.length > 0 && (await this.work(drafts, { opening, inbox, sweepLimit: 0 }));
     if (!worked) return hasRested ? 0 : null;
     // Of timers, of an inbox and of what is told again there may be as much left, and nobody is waited for.
-    const mayRest = opening === null && !inbox && drafts.every(({ lane }) => lane.row.rebuild.retellings.length === 0);
-    const tookMs = performance.now() - startedMs;
-    return mayRest ? restAfter({ events: eventsIn(drafts), tookMs }, this.parts.rest) : 0;
+    if (opening !== null || inbox || drafts.some(({ leavesSome }) => leavesSome)) return 0;
+    return restAfter({ events: eventsIn(drafts), tookMs: performance.now() - startedMs }, this.parts.rest);
   }
 
   private async work(drafts: readonly LaneDraft[], scope: BatchScope): Promise<boolean> {

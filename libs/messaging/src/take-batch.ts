@@ -46,6 +46,7 @@ export function takeBatch(
     });
     const mayFire = opening?.lanes.includes(lane) === true && draft.mayDecide;
     const mayTell = lane.row.rebuild.retellings.length > 0;
+    if (mayTell) draft.leavesSome = true;
     // Only under what is in force by our own clock: stores look up by it what has to be loaded.
     const adopts = table.adoption !== null && draft.mayDecide && draft.agreementVersion === newestAgreement;
     draft.sweeps = adopts && lane.row.rebuild.running === null && owesSweep(lane.row.sweep, newestAgreement!);
@@ -53,7 +54,9 @@ export function takeBatch(
     if (draft.taken.size > 0 || mayFire || inbox || mayTell || maySweep) drafts.push(draft);
   }
   // A lane that forgets takes its time: the others go on, and follow in the next batches.
-  const surplus = new Set(drafts.filter(asksToRebuild).slice(MOST_TO_REBUILD));
+  const asking = drafts.filter(asksToRebuild);
+  const surplus = new Set(asking.slice(MOST_TO_REBUILD));
+  if (surplus.size > 0) for (const draft of asking) draft.leavesSome = true;
   return drafts.filter((draft) => !surplus.has(draft));
 }
 

@@ -52,6 +52,16 @@ it('gives each topic of a lane its share, so that a backlog on one holds up no o
   expect(taken.get('smarketing.engagement.v1')).toBe(48);
 });
 
+it.each([
+  ['says so where it had to leave something', 51, true],
+  ['leaves nothing where all that waited just fits', 50, false],
+])('%s', (_what, count, leavesSome) => {
+  const lane = aLane();
+  const many = Array.from({ length: count }, (_, offset) => record('smarketing.engagement.v1', offset));
+  void lane.enqueue('smarketing.engagement.v1', many);
+  expect(takeRecords(lane, rules).leavesSome).toBe(leavesSome);
+});
+
 it('asks the log to wait for long records sooner than for many', async () => {
   const lane = aLane();
   const long = { ...record('smarketing.engagement.v1', 0), value: `[${' '.repeat(2 << 20)}]` };

@@ -62,6 +62,7 @@ export function takeRecords(lane: Lane, rules: TakeRules): LaneDraft {
       events += Math.max(1, taken.events.length);
     }
     if (index > 0) draft.taken.set(topic, index);
+    if (events >= limit && lane.peek(topic, index)) draft.leavesSome = true;
   }
   lane.waitFor(awaited);
   return draft;
