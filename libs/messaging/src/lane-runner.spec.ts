@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import {
   INTAKE,
@@ -201,34 +200,6 @@ describe('the runner', () => {
     await eventually(async () => expect(await passed()).toBe(1));
     await forOthers();
     await eventually(async () => expect(await passed()).toBe(2));
-  });
-
-  it('decides the first at once, and together what comes while it rests', async () => {
-    const batches: number[] = [];
-    const observer: RunnerObserver = { ...silentObserver, batch: ({ events }) => batches.push(events) };
-    const parts = { rest: { leastMs: 1_000 }, observer };
-    const scene = await aScene([counting(), idle([dealWon.type])], undefined, parts);
-    await scene.runner.start();
-    await scene.log.append(won('a'));
-    await eventually(async () => expect(await seenBy(scene)).toEqual(['a']));
-    await scene.log.append(won('b'));
-    // Without a rest it would be decided by now.
-    await pause(100);
-    await scene.log.append(won('c'));
-    await eventually(async () => expect(await seenBy(scene)).toEqual(['a', 'b', 'c']));
-    await eventually(async () => expect(batches).toEqual([1, 2]));
-  });
-
-  it('ends its rest where it is poked', async () => {
-    const scene = await aScene([counting(), idle([dealWon.type])], undefined, { rest: { leastMs: 3_600_000 } });
-    await scene.runner.start();
-    await scene.log.append(won('a'));
-    await eventually(async () => expect(await seenBy(scene)).toEqual(['a']));
-    await scene.log.append(won('b'));
-    await pause(100);
-    expect(await seenBy(scene)).toEqual(['a']);
-    scene.runner.poke();
-    await eventually(async () => expect(await seenBy(scene)).toEqual(['a', 'b']));
   });
 
   it('drops a record that was published twice', async () => {
