@@ -42,13 +42,16 @@ export class PostgresHistories {
     this.#everSql = histories(named, 's.generation > 0 AND e.generation <> s.generation');
     this.#storedSql = histories(`(SELECT key AS lead, generation FROM ${leads} WHERE key = ANY($1::text[])) AS s`);
     const through = `(e.nth + ${PACK - 1}) / ${PACK} * ${PACK}`;
+    // Lead by lead: joined, the evidence of all leads would be read for the few that have enough.
     this.#packSql = `INSERT INTO ${packs} (lead, generation, through, bodies)
-      SELECT s.lead, s.generation, ${through}, string_agg(e.body::text, ',')
+      SELECT s.lead, s.generation, full_ones.through, full_ones.bodies
         FROM unnest($1::text[], $2::int[], $3::int[]) AS s (lead, generation, through) CROSS JOIN LATERAL (
           SELECT coalesce(max(p.through), 0) AS through FROM ${packs} AS p
             WHERE p.lead = s.lead AND p.generation = s.generation) AS packed
-        JOIN ${evidence} AS e ON e.lead = s.lead AND e.nth > packed.through AND e.nth <= s.through AND ${counts}
-       GROUP BY s.lead, s.generation, ${through}`;
+        CROSS JOIN LATERAL (
+          SELECT ${through} AS through, string_agg(e.body::text, ',') AS bodies FROM ${evidence} AS e
+            WHERE e.lead = s.lead AND e.nth > packed.through AND e.nth <= s.through AND ${counts}
+            GROUP BY ${through}) AS full_ones`;
     this.#forgetSql = `DELETE FROM ${packs} WHERE lead = ANY($1::text[])`;
   }
 
