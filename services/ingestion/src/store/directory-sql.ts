@@ -40,9 +40,12 @@ export function directorySql(schema: string) {
         SELECT event_id, variant, hash, payload FROM ${schema}.client_event
         WHERE event_id = r.id ORDER BY variant FOR KEY SHARE
       ) AS c`,
+    // One by one, for the same reason.
     loadIdentifiers: `
       SELECT i.kind, i.value, i.lead_id AS "leadId" FROM json_to_recordset($1::json) AS r (kind text, value text)
-      JOIN ${schema}.identifier AS i ON i.kind = r.kind AND i.value = r.value`,
+      CROSS JOIN LATERAL (
+        SELECT kind, value, lead_id FROM ${schema}.identifier WHERE kind = r.kind AND value = r.value OFFSET 0
+      ) AS i`,
     lockLeads: `SELECT ${LEAD} FROM ${schema}.lead AS l WHERE l.id = ANY($1::uuid[]) AND NOT l.erased
       ORDER BY l.id FOR KEY SHARE`,
     lockLeadsToChange: `SELECT ${LEAD} FROM ${schema}.lead AS l WHERE l.id = ANY($1::uuid[]) AND NOT l.erased
