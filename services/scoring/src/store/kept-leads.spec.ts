@@ -121,12 +121,31 @@ describe('under load', () => {
   });
 });
 
+describe('under a load of small batches', () => {
+  const few = (count: number, lead: LeadScore) => new Map(keys.slice(0, count).map((key) => [key, lead]));
+
+  it('rows wait once there were a hundred leads within a second', () => {
+    batch(few(99, base));
+    expect(batch(few(1, more(base))).rows).toEqual([]);
+    nowMs += 999;
+    expect(batch(few(99, more(more(base)))).rows).toEqual([]);
+  });
+
+  it('fewer are written, however long they go on', () => {
+    batch(few(49, base));
+    for (let n = 0; n < 20; n++) {
+      nowMs += 500;
+      expect(batch(few(49, { ...more(base), noted: n + 2 })).rows).toHaveLength(49);
+    }
+  });
+});
+
 describe('when little comes', () => {
-  it('within a second of a large batch rows still wait', () => {
+  it('rows still wait for a second after the last of a hundred leads', () => {
     batch(all(base));
     nowMs += 999;
     expect(batch(new Map([[one, more(base)]])).rows).toEqual([]);
-    nowMs += 1;
+    nowMs += 1_000;
     expect(batch(new Map([[one, more(more(base))]])).rows).toEqual([one]);
   });
 

@@ -25,9 +25,9 @@ export type SavePlan = {
 
 /** How many leads are kept: a lead with a history takes some 10 KB. */
 const MOST_KEPT = 12_000;
-/** Without a batch of so many leads of late, each row is written: what waits is little, and whoever reads a row finds it current. */
+/** Without so many leads within a second, each row is written: what waits is little, and whoever reads a row finds it current. */
 const FEWEST_TO_DEFER = 100;
-/** For so long after it: between large batches there are small ones, of what companies are told for instance. */
+/** Within so long they are counted, and for so long after the last of them rows wait: some batches are small. */
 const BUSY_FOR_MS = 1_000;
 const MOST_BEHIND = 10_000;
 const LONGEST_BEHIND_MS = 30_000;
@@ -50,6 +50,8 @@ export class KeptLeads {
   /** Lanes of which it is not known yet whether the last owner has left rows behind. */
   readonly #unseen = new Set<number>();
   readonly #now: () => number;
+  #countedSinceMs = -Infinity;
+  #counted = 0;
   #busyUntilMs = -Infinity;
 
   constructor(now: () => number = () => performance.now()) {
@@ -123,8 +125,7 @@ export class KeptLeads {
    */
   plan(leads: ReadonlyMap<string, LeadScore>, isMet: (key: string) => boolean): SavePlan {
     const nowMs = this.#now();
-    if (leads.size >= FEWEST_TO_DEFER) this.#busyUntilMs = nowMs + BUSY_FOR_MS;
-    const isBusy = nowMs < this.#busyUntilMs;
+    const isBusy = this.#isBusyWith(leads.size, nowMs);
     const rows = new Map<string, LeadScore>();
     const kept = new Map<string, Kept>();
     const lanes = new Set<number>();
@@ -157,6 +158,16 @@ export class KeptLeads {
       this.#makeRoom();
     };
     return { rows, marked, cleared, committed };
+  }
+
+  #isBusyWith(leads: number, nowMs: number): boolean {
+    if (nowMs - this.#countedSinceMs >= BUSY_FOR_MS) {
+      this.#countedSinceMs = nowMs;
+      this.#counted = 0;
+    }
+    this.#counted += leads;
+    if (this.#counted >= FEWEST_TO_DEFER) this.#busyUntilMs = nowMs + BUSY_FOR_MS;
+    return nowMs < this.#busyUntilMs;
   }
 
   /** Whether lanes are held by the very claim by which they are held now. */
