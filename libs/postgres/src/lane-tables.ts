@@ -113,4 +113,13 @@ export const laneMigrations: readonly Migration[] = [
     // Null: this lane never had to decide again under another agreement.
     sql: 'ALTER TABLE lanes ADD COLUMN sweep json;',
   },
+  {
+    name: 'lanes-packed',
+    // Counts are packed from now on (packed-counters.ts). A process of a former version, which is about to end, could not read them, and would
+    // number its records from 1 again: by other names it finds nothing, and its batches wait for the next owner of their lanes.
+    sql: `
+      ALTER TABLE lanes RENAME COLUMN seen TO seen_by;
+      ALTER TABLE lanes RENAME COLUMN sent TO sent_to;
+    `,
+  },
 ];

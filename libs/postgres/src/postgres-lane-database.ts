@@ -17,14 +17,24 @@ import { classifyFailure } from './classify-failure.ts';
 import { changeTimersSql, timerRows } from './lane-timers.ts';
 import { inTransaction } from './postgres-transaction.ts';
 import { addLetters, lettersOf, settleLetters } from './dead-letter-rows.ts';
+import { packCounters, unpackCounters, type PackedCounters } from './packed-counters.ts';
 import { clientOf } from './postgres-tx.ts';
 import { prepared } from './prepared.ts';
 
 export type PostgresLaneDatabaseOptions = { readonly pool: pg.Pool; readonly schema: string };
 
-const ROW_COLUMNS = `lane, epoch, offsets, seen, sent, clock_ms AS "clockMs", agreement_version AS "agreementVersion", rebuild, sweep`;
+const ROW_COLUMNS = `lane, epoch, offsets, seen_by AS seen, sent_to AS sent, clock_ms AS "clockMs", agreement_version AS "agreementVersion", rebuild, sweep`;
 const ROW_TYPE =
   '(lane int, epoch bigint, offsets json, seen json, sent json, "clockMs" bigint, "agreementVersion" int, rebuild json, sweep json)';
+
+type StoredRow = Omit<LaneRow, 'seen' | 'sent'> & { readonly seen: PackedCounters; readonly sent: PackedCounters };
+
+const storedOf = (row: LaneRow): StoredRow => ({ ...row, seen: packCounters(row.seen), sent: packCounters(row.sent) });
+const rowOf = (stored: StoredRow): LaneRow => ({
+  ...stored,
+  seen: unpackCounters(stored.seen),
+  sent: unpackCounters(stored.sent),
+});
 
 /** The runner's tables in one service's schema (see lane-tables.ts); one statement per method, whatever the number of rows. */
 export class PostgresLaneDatabase extends LaneDatabase {
@@ -41,7 +51,7 @@ export class PostgresLaneDatabase extends LaneDatabase {
     return inTransaction(this.#pool, async ({ client }) => {
       const wanted = [...new Set(lanes)].sort((a, b) => a - b);
       // Waits for a commit of the previous owner that is under way; what is read after it is final.
-      const { rows } = await client.query<LaneRow>(
+      const { rows } = await client.query<StoredRow>(
         `INSERT INTO ${this.#schema}.lanes (lane, epoch) SELECT lane, 1 FROM unnest($1::int[]) AS lane
          ON CONFLICT (lane) DO UPDATE SET epoch = lanes.epoch + 1 RETURNING ${ROW_COLUMNS}`,
         [wanted],
@@ -54,7 +64,9 @@ export class PostgresLaneDatabase extends LaneDatabase {
       for (const { lane, batch, body } of left.rows) {
         byLane.get(lane)?.push({ lane, batch, records: JSON.parse(body) as AppendRecord[] });
       }
-      return rows.sort((a, b) => a.lane - b.lane).map((row) => ({ row, unpublished: byLane.get(row.lane) ?? [] }));
+      return rows
+        .sort((a, b) => a.lane - b.lane)
+        .map((stored) => ({ row: rowOf(stored), unpublished: byLane.get(stored.lane) ?? [] }));
     });
   }
 
@@ -74,10 +86,10 @@ export class PostgresLaneDatabase extends LaneDatabase {
     const sorted = [...rows].sort((a, b) => a.lane - b.lane);
     const { rowCount } = await clientOf(tx).query(
       prepared(
-        `UPDATE ${this.#schema}.lanes AS l SET offsets = r.offsets, seen = r.seen, sent = r.sent, clock_ms = r."clockMs",
+        `UPDATE ${this.#schema}.lanes AS l SET offsets = r.offsets, seen_by = r.seen, sent_to = r.sent, clock_ms = r."clockMs",
          agreement_version = r."agreementVersion", rebuild = r.rebuild, sweep = r.sweep
        FROM json_to_recordset($1::json) AS r ${ROW_TYPE} WHERE l.lane = r.lane AND l.epoch = r.epoch`,
-        [JSON.stringify(sorted)],
+        [JSON.stringify(sorted.map(storedOf))],
       ),
     );
     if ((rowCount ?? 0) < rows.length) {
