@@ -20,7 +20,7 @@ export type EmbeddedPostgresOptions = {
   readonly log: (message: string) => void;
   /** Gives up durability for speed; never for data that matters. */
   readonly test?: boolean | undefined;
-  /** What the server keeps of its tables in memory, in MB; 128 unless told. A page outside of it is asked of the system at each use. */
+  /** What the server keeps of its tables in memory, in MB; by `defaultMemoryMb` unless told. A page outside of it is asked of the system at each use. */
   readonly memoryMb?: number | undefined;
 };
 

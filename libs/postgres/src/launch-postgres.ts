@@ -2,12 +2,14 @@ import { spawn } from 'node:child_process';
 import { open, readFile, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { defaultMemoryMb } from './default-memory.ts';
 import type { Cluster } from './embedded-cluster.ts';
 import type { EmbeddedPostgresOptions } from './embedded-postgres.ts';
 import { readPostmaster } from './postmaster.ts';
 
 const LOG_LIMIT_BYTES = 5_000_000;
-const DEFAULT_MEMORY_MB = 128;
+/** Of a server for tests, of which many run at once. */
+const TEST_MEMORY_MB = 128;
 const LEAST_WAL_MB = 1_024;
 
 type LaunchOptions = Pick<EmbeddedPostgresOptions, 'test' | 'memoryMb' | 'log'>;
@@ -17,7 +19,7 @@ export async function launchPostgres(
   cluster: Cluster,
   dataDir: string,
   port: number,
-  { test: isTest = false, memoryMb = DEFAULT_MEMORY_MB, log }: LaunchOptions,
+  { test: isTest = false, memoryMb = isTest ? TEST_MEMORY_MB : defaultMemoryMb(), log }: LaunchOptions,
 ): Promise<{ pid: number } | string> {
   const logPath = join(dataDir, 'postgres.log');
   if ((await stat(logPath)).size > LOG_LIMIT_BYTES) await truncate(logPath);

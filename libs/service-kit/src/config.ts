@@ -35,7 +35,7 @@ const settings = {
     .refine((text) => clockProblem(text) === null, { error: 'an ISO 8601 instant, or two joined by @' })
     .optional(),
   SMARKETING_DEMO: flag.optional(),
-  /** What the embedded PostgreSQL keeps of its tables in memory, in MB. */
+  /** What the embedded PostgreSQL keeps of its tables in memory, in MB; a sixteenth of the machine's unless told, 128 to 1024. */
   SMARKETING_POSTGRES_MEMORY: z.coerce.number().int().min(16).max(65_536).optional(),
   /** Requests a second that one intake key may make. */
   SMARKETING_INTAKE_LIMIT: z.coerce.number().int().positive().optional(),
