@@ -197,18 +197,18 @@ export class BatchTransaction {
         for (const reactor of this.table.reactorsFor(topic, event.type)) {
           const key = reactor.kind === 'event' ? keyOf(reactor, event) : null;
           if (key !== null) want(reactor.state, key, event);
-          want(reactor.shared, null, event);
+          want(reactor.shared, key, event);
         }
       }
     };
     const wantForTimer = (timer: Timer): void => {
       const reactor = this.table.timerReactor(timer.name);
       want(reactor?.state, timer.key, null);
-      want(reactor?.shared, null, null);
+      want(reactor?.shared, timer.key, null);
     };
     const wantForAdopted = (key: string): void => {
       want(this.table.adoption?.state, key, null);
-      want(this.table.adoption?.shared, null, null);
+      want(this.table.adoption?.shared, key, null);
     };
     for (const draft of drafts) {
       for (const { record, events } of draft.records) wantForEvents(record.topic, events);
@@ -235,7 +235,7 @@ export class BatchTransaction {
       if (!entry) return [];
       const store = this.parts.resolve(token);
       return async (): Promise<readonly [typeof token, LoadedShared]> => {
-        return [token, { store, view: await store.load(entry.events, tx), touched: false }];
+        return [token, { store, view: await store.load(entry.events, tx, [...entry.keys]), touched: false }];
       };
     });
     const [states, views] = await together([() => together(keyed), () => together(shared)]);

@@ -33,7 +33,8 @@ export abstract class KeyedState<S extends Versioned> {
  * read, `C` the changes that a decision asks for. Save may throw Conflict: then the batch is decided again.
  */
 export abstract class SharedState<V, C> {
-  abstract load(events: readonly CloudEvent[], tx: Tx): Promise<V>;
+  /** `keys`: of all states that are decided on; of a timer nothing else is known. */
+  abstract load(events: readonly CloudEvent[], tx: Tx, keys: readonly string[]): Promise<V>;
   /** Applies a decision's changes to the view, so that the next decision of the batch sees them. */
   abstract apply(view: V, changes: C): void;
   abstract save(view: V, tx: Tx): Promise<void>;

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { dealWon, type DataOf } from '@smarketing/contracts';
+import { dealWon, type CloudEvent, type DataOf } from '@smarketing/contracts';
 import { eventually } from '@smarketing/testing';
+import { SharedState } from './keyed-state.ts';
 import { laneOf } from './lanes.ts';
 import {
   Counts,
@@ -9,10 +10,12 @@ import {
   lead,
   now,
   onEvent,
+  RefusingCounts,
   RunnerScene,
   whenDue,
   type Count,
 } from './scene/runner-scene.ts';
+import type { Tx } from './tx.ts';
 
 let scene: RunnerScene;
 afterEach(() => scene.end());
@@ -58,5 +61,30 @@ describe('a timer', () => {
     hold.resolve();
     await claiming;
     await eventually(async () => expect(await scene.seen()).toEqual(['a', 'fired']));
+  });
+
+  it('is told with its key to what its decision shares with others, for nothing else is known of it', async () => {
+    abstract class Shared extends SharedState<undefined, never> {}
+    const asked: (readonly string[])[] = [];
+    const shared = new (class extends Shared {
+      async load(_events: readonly CloudEvent[], _tx: Tx, keys: readonly string[]): Promise<undefined> {
+        asked.push(keys);
+      }
+      apply(): void {}
+      async save(): Promise<void> {}
+    })();
+    const states = new RefusingCounts();
+    const sharing = whenDue<Count, undefined, never>({
+      name: 'when-later',
+      state: Counts,
+      shared: Shared,
+      decide: (state) => ({ state: { ...state, seen: [...state.seen, 'fired'] } }),
+    });
+    const resolve = (token: unknown): never => (token === Shared ? shared : states) as never;
+    scene = await RunnerScene.set({ reactors: [sets, idle(), sharing], states, parts: { resolve } });
+    await scene.runner.start();
+    await scene.append('a');
+    await eventually(async () => expect(await scene.seen()).toEqual(['a', 'fired']));
+    expect(asked).toEqual([[lead]]);
   });
 });

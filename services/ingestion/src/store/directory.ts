@@ -1,5 +1,5 @@
-import type { IntakeData } from '@smarketing/contracts';
-import { SharedState } from '@smarketing/messaging';
+import type { CloudEvent, IntakeData } from '@smarketing/contracts';
+import { SharedState, type Tx } from '@smarketing/messaging';
 import type { DirectoryChange, DirectoryView } from '../domain/directory-view.ts';
 
 /** One statement that counts, as a timeline shows it. */
@@ -20,6 +20,8 @@ export type TimelinePlace = { readonly occurredAtMs: number; readonly eventId: s
  * while a batch decides, and a batch that was overtaken decides again.
  */
 export abstract class Directory extends SharedState<DirectoryView, DirectoryChange> {
+  abstract override load(events: readonly CloudEvent[], tx: Tx): Promise<DirectoryView>;
+
   apply(view: DirectoryView, changes: DirectoryChange): void {
     view.apply(changes);
   }

@@ -98,7 +98,7 @@ export class RoutingScene {
   ): Promise<Told[]> {
     return this.database.transaction(async (tx) => {
       const state = (await this.leads.load([key], events, tx)).get(key) ?? this.leads.initial();
-      const view = await this.book.load(events, tx);
+      const view = await this.book.load(events, tx, [key]);
       const environment = {
         agreement: this.agreement,
         agreementVersion: 1,

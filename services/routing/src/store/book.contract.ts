@@ -70,10 +70,18 @@ export function bookContract(name: string, open: () => Promise<BookSetup>): void
     afterEach(() => setup.close());
 
     const load = (...events: CloudEvent[]): Promise<BookView> =>
-      setup.database.transaction((tx) => setup.book.load(events, tx));
+      setup.database.transaction((tx) =>
+        setup.book.load(
+          events,
+          tx,
+          events.map(({ subject }) => subject),
+        ),
+      );
+    const about = (...leadIds: string[]): Promise<BookView> =>
+      setup.database.transaction((tx) => setup.book.load([], tx, leadIds));
     const write = (...changes: Partial<BookChanges>[]): Promise<void> =>
       setup.database.transaction(async (tx) => {
-        const view = await setup.book.load([], tx);
+        const view = await setup.book.load([], tx, []);
         for (const change of changes) setup.book.apply(view, { ...NOTHING, ...change });
         await setup.book.save(view, tx);
       });
@@ -107,16 +115,20 @@ export function bookContract(name: string, open: () => Promise<BookSetup>): void
       expect([...(await load(qualifies('lead-of-other'))).accounts.keys()]).toEqual(['other.example']);
     });
 
-    test('shows the accounts of all that wait, since of timers nobody knows the lead beforehand', async () => {
+    test('shows the accounts of the leads that are decided on, and of nobody who only waits', async () => {
+      const waits = { repId: null, assignmentId: null };
       await write({
         accountCycles: [
           aCycle('owned'),
-          aCycle('waiting', { domain: 'late.example', repId: null, assignmentId: null }),
+          aCycle('waiting', { domain: 'late.example', ...waits }),
+          aCycle('colleague', { domain: 'late.example' }),
+          aCycle('another', { domain: 'later.example', ...waits }),
         ],
       });
-      expect([...(await load()).accounts.keys()]).toEqual(['late.example']);
-      await write({ accountCycles: [aCycle('waiting', { domain: 'late.example', repId: 'ben' })] });
-      expect([...(await load()).accounts.keys()]).toEqual([]);
+      expect((await load()).accounts).toEqual(new Map());
+      const { accounts } = await about('lead-of-waiting');
+      expect([...accounts.keys()]).toEqual(['late.example']);
+      expect(accounts.get('late.example')!.open.map(({ cycleId }) => cycleId)).toEqual(['colleague', 'waiting']);
     });
 
     test('forgets closed cycles and keeps the newest deal', async () => {
@@ -136,7 +148,7 @@ export function bookContract(name: string, open: () => Promise<BookSetup>): void
 
     test('a decision sees what an earlier one of its batch changed', async () => {
       await setup.database.transaction(async (tx) => {
-        const view = await setup.book.load([qualifies('new', 'engines.example')], tx);
+        const view = await setup.book.load([qualifies('new', 'engines.example')], tx, []);
         setup.book.apply(view, {
           ...NOTHING,
           seats: [{ ...newSeat('ada'), openLeads: 1 }],
@@ -167,7 +179,7 @@ export function bookContract(name: string, open: () => Promise<BookSetup>): void
 
     test('a batch that rolls back leaves nothing', async () => {
       const failed = setup.database.transaction(async (tx) => {
-        const view = await setup.book.load([], tx);
+        const view = await setup.book.load([], tx, []);
         setup.book.apply(view, { ...NOTHING, seats: [newSeat('ada')], decisions: [aDecision('d1', 1)] });
         await setup.book.save(view, tx);
         throw new Error('no');
@@ -181,7 +193,7 @@ export function bookContract(name: string, open: () => Promise<BookSetup>): void
       const CAP = 7;
       const give = (): Promise<boolean> =>
         setup.database.transaction(async (tx) => {
-          const view = await setup.book.load([], tx);
+          const view = await setup.book.load([], tx, []);
           const seat = view.seats.get('ada') ?? newSeat('ada');
           if (seat.openLeads >= CAP) return false;
           setup.book.apply(view, { ...NOTHING, seats: [{ ...seat, openLeads: seat.openLeads + 1 }] });

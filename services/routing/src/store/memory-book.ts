@@ -24,13 +24,12 @@ export class MemoryBook extends Book {
   readonly #decisions = new Map<string, RoutingDecision>();
   readonly #packets = new Map<string, StoredPacket>();
 
-  async load(events: readonly CloudEvent[], tx: Tx): Promise<BookView> {
+  async load(events: readonly CloudEvent[], tx: Tx, leadIds: readonly string[]): Promise<BookView> {
     memoryTxOf(tx);
-    const subjects = new Set(events.map(({ subject }) => subject));
     const cycles = [...this.#cycles.values()].sort((a, b) => a.sinceMs - b.sinceMs || (a.cycleId < b.cycleId ? -1 : 1));
     const domains = new Set([
       ...concernedAccounts(events),
-      ...cycles.filter(({ repId, leadId }) => repId === null || subjects.has(leadId)).map(({ domain }) => domain),
+      ...cycles.filter(({ leadId }) => leadIds.includes(leadId)).map(({ domain }) => domain),
     ]);
     const accounts = new Map<string, Account>();
     for (const domain of domains) {

@@ -44,7 +44,7 @@ export class PostgresBook extends Book {
   }
 
   /** Waits for whoever has the book: the lock on its row lasts until the batch commits. */
-  async load(events: readonly CloudEvent[], tx: Tx): Promise<BookView> {
+  async load(events: readonly CloudEvent[], tx: Tx, leadIds: readonly string[]): Promise<BookView> {
     const client = clientOf(tx);
     const s = this.#schema;
     const domains = concernedAccounts(events);
@@ -52,14 +52,13 @@ export class PostgresBook extends Book {
     const [, seats, cycles] = await together([
       () => client.query(`SELECT FROM ${s}.book FOR UPDATE`),
       () => client.query<{ body: Seat }>(`SELECT body FROM ${s}.seats`),
-      // Of timers nobody tells us the lead, so the companies of all that wait come along: they are few.
       () =>
         client.query<CycleRow>(
           `SELECT cycle_id, domain, lead_id, since_ms, rep_id, assignment_id FROM ${s}.account_cycles
             WHERE domain = ANY($1::text[])
-               OR domain IN (SELECT domain FROM ${s}.account_cycles WHERE lead_id = ANY($2::text[]) OR rep_id IS NULL)
+               OR domain IN (SELECT domain FROM ${s}.account_cycles WHERE lead_id = ANY($2::text[]))
             ORDER BY since_ms, cycle_id`,
-          [domains, [...new Set(events.map(({ subject }) => subject))]],
+          [domains, leadIds],
         ),
     ]);
     const known = [...new Set([...domains, ...cycles.rows.map(({ domain }) => domain)])];
