@@ -38,7 +38,7 @@ export async function latencyCase({ quick, grounds }: CaseOptions): Promise<Late
     const installation = await grounds.distributed(servers);
     try {
       await makeRoom(installation);
-      const round = { run: 'most', seconds, warmUpSeconds: seconds / 2, knownPeople };
+      const round = { run: 'most', seconds, warmUpSeconds: seconds, knownPeople };
       const most = await runRound(ours, installation, round);
       const under = new SteadyLoad(servers, installation, seconds, knownPeople);
       const half = Math.round(most.perSecond / 2);
