@@ -6,7 +6,7 @@ import type { HandoffPacket, PathStep, Person } from '@smarketing/contracts';
  */
 export type BookView = {
   readonly seats: Map<string, Seat>;
-  /** Of the companies that the batch concerns, and of those that a waiting lead belongs to. */
+  /** Of the companies whose contacts qualify with the batch, and of those where a lead that is decided on has an open cycle. */
   readonly accounts: Map<string, Account>;
   /** What the batch has decided so far, in order, to be written. */
   readonly changes: BookChanges[];

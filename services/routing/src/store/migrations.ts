@@ -52,4 +52,9 @@ export const routingMigrations: readonly Migration[] = [
       CREATE INDEX packets_lead ON packets (lead_id, at_ms);
     `,
   },
+  {
+    name: 'no-index-of-waiting',
+    // Whoever waits is found by the lead.
+    sql: 'DROP INDEX account_cycles_waiting;',
+  },
 ];

@@ -56,7 +56,7 @@ export class PostgresBook extends Book {
         client.query<CycleRow>(
           `SELECT cycle_id, domain, lead_id, since_ms, rep_id, assignment_id FROM ${s}.account_cycles
             WHERE domain = ANY($1::text[])
-               OR domain IN (SELECT domain FROM ${s}.account_cycles WHERE lead_id = ANY($2::text[]))
+               OR domain = ANY(ARRAY(SELECT domain FROM ${s}.account_cycles WHERE lead_id = ANY($2::text[])))
             ORDER BY since_ms, cycle_id`,
           [domains, leadIds],
         ),
