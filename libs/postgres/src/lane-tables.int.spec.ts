@@ -38,3 +38,32 @@ test('letters and commands of the first release are there after the upgrade, and
     await pool.end();
   }
 }, 60_000);
+
+test('what a lane of a former release has counted is there after the upgrade', async () => {
+  const url = await server.freshDatabase();
+  const schema = 'scoring';
+  const packed = laneMigrations.findIndex(({ name }) => name === 'lanes-packed');
+  await migrate(url, schema, laneMigrations.slice(0, packed));
+  const pool = openPool(url, { max: 2, applicationName: 'test', onError: () => undefined });
+  try {
+    const seen = {
+      'smarketing.sales.v1|': 3,
+      'smarketing.sales.v1|ingestion/7': 40,
+      'smarketing.sales.v1|ingestion/0': 2,
+    };
+    const sent = { 'smarketing.score.v1|3': 4 };
+    await pool.query('INSERT INTO scoring.lanes (lane, epoch, seen, sent) VALUES (3, 1, $1, $2)', [
+      JSON.stringify(seen),
+      JSON.stringify(sent),
+    ]);
+    await migrate(url, schema, laneMigrations);
+    const database = new PostgresLaneDatabase({ pool, schema });
+    const [claimed] = await database.claim([3]);
+    expect(claimed!.row).toMatchObject({ epoch: 2, seen, sent });
+    const more = { ...claimed!.row, sent: { ...sent, 'smarketing.score.v1|5': 1 } };
+    await database.transaction((tx) => database.advance(tx, [more]));
+    expect((await database.claim([3]))[0]!.row).toEqual({ ...more, epoch: 3 });
+  } finally {
+    await pool.end();
+  }
+}, 60_000);
