@@ -8,7 +8,7 @@ import type { Cluster } from './embedded-cluster.ts';
 import { rememberedOrFreePort } from './free-port.ts';
 import { lockFolder } from './folder-lock.ts';
 import { keepRunning } from './keep-running.ts';
-import { launchPostgres } from './launch-postgres.ts';
+import { SHORT_OF_MEMORY, launchPostgres } from './launch-postgres.ts';
 import { readPostmaster, runsOver, stopPostmaster } from './postmaster.ts';
 import { StartupProblem } from './startup-problem.ts';
 
@@ -155,6 +155,11 @@ async function start(cluster: Cluster, dataDir: string, options: EmbeddedPostgre
     if (isPortBusy && port !== undefined) {
       throw new StartupProblem(
         `Port ${port} for the embedded PostgreSQL is in use by another program: free it or choose another port.`,
+      );
+    }
+    if (SHORT_OF_MEMORY.test(outcome)) {
+      throw new StartupProblem(
+        `PostgreSQL cannot have the memory that it was told to take (${outcome}): set SMARKETING_POSTGRES_MEMORY to fewer MB.`,
       );
     }
     // Sessions of a killed server need a moment to notice that it is gone.

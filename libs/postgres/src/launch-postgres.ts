@@ -2,25 +2,47 @@ import { spawn } from 'node:child_process';
 import { open, readFile, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { defaultMemoryMb } from './default-memory.ts';
+import { LEAST_MB, defaultMemoryMb } from './default-memory.ts';
 import type { Cluster } from './embedded-cluster.ts';
 import type { EmbeddedPostgresOptions } from './embedded-postgres.ts';
 import { readPostmaster } from './postmaster.ts';
 
 const LOG_LIMIT_BYTES = 5_000_000;
-/** Of a server for tests, of which many run at once. */
-const TEST_MEMORY_MB = 128;
 const LEAST_WAL_MB = 1_024;
 
+/** What it says where the system does not let it have the memory. */
+export const SHORT_OF_MEMORY = /could not \w+ .*shared memory/i;
+
 type LaunchOptions = Pick<EmbeddedPostgresOptions, 'test' | 'memoryMb' | 'log'>;
+type Launched = { readonly pid: number } | string;
 
 /** Resolves with the server once it accepts connections, or with the reason why it ended. */
 export async function launchPostgres(
   cluster: Cluster,
   dataDir: string,
   port: number,
-  { test: isTest = false, memoryMb = isTest ? TEST_MEMORY_MB : defaultMemoryMb(), log }: LaunchOptions,
-): Promise<{ pid: number } | string> {
+  { test: isTest = false, memoryMb, log }: LaunchOptions,
+): Promise<Launched> {
+  const launch = (mb: number): Promise<Launched> => launchWith(cluster, dataDir, port, { isTest, memoryMb: mb, log });
+  if (memoryMb !== undefined) return launch(memoryMb);
+  // Of servers for tests many run at once.
+  const wanted = isTest ? LEAST_MB : defaultMemoryMb();
+  const launched = await launch(wanted);
+  if (wanted === LEAST_MB || typeof launched !== 'string' || !SHORT_OF_MEMORY.test(launched)) return launched;
+  log(`PostgreSQL cannot have ${wanted} MB of memory here, and is started with ${LEAST_MB}.`);
+  return launch(LEAST_MB);
+}
+
+async function launchWith(
+  cluster: Cluster,
+  dataDir: string,
+  port: number,
+  {
+    isTest,
+    memoryMb,
+    log,
+  }: { readonly isTest: boolean; readonly memoryMb: number; readonly log: LaunchOptions['log'] },
+): Promise<Launched> {
   const logPath = join(dataDir, 'postgres.log');
   if ((await stat(logPath)).size > LOG_LIMIT_BYTES) await truncate(logPath);
   const before = (await stat(logPath)).size;
