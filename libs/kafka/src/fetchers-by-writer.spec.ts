@@ -14,8 +14,8 @@ type Cluster = {
   topics: readonly string[];
   isConnected: boolean;
   readonly requests: Request[];
-  /** Lets the broker say that it has nothing. */
-  answer: () => void;
+  /** Lets the broker say what it has: nothing unless told. */
+  answer: (has?: FetchAnswer) => void;
 };
 
 const spec = (name: string, writer?: string) => ({
@@ -25,6 +25,8 @@ const spec = (name: string, writer?: string) => ({
   ...(writer && { writer }),
 });
 const NOTHING: FetchAnswer = { errorCode: 0, sessionId: 7, responses: [] };
+
+const topics = [spec('said', 'ingestion'), spec('profile', 'ingestion'), spec('score', 'scoring'), spec('alone')];
 
 let clusters: Cluster[];
 let fetchers: FetchersByWriter;
@@ -36,8 +38,7 @@ function fakeClient(): Kafka {
     clusters.push(cluster);
     const send = async ({ request }: { readonly request: Request }): Promise<FetchAnswer> => {
       cluster.requests.push(request);
-      await new Promise<void>((resolve) => (cluster.answer = resolve));
-      return NOTHING;
+      return new Promise((resolve) => (cluster.answer = (has = NOTHING) => resolve(has)));
     };
     const broker = {
       lookupRequest: () => (request: Request) => ({ request, response: { decode: async () => NOTHING } }),
@@ -70,11 +71,14 @@ const asked = ({ requests }: Cluster) =>
 
 beforeEach(() => {
   clusters = [];
-  const receiver = { fetched: () => undefined, outOfRange: () => undefined, failed: () => undefined };
-  const topics = [spec('said', 'ingestion'), spec('profile', 'ingestion'), spec('score', 'scoring'), spec('alone')];
-  fetchers = new FetchersByWriter(fakeClient(), topics, receiver);
+  fetchers = fetchersThatRest();
 });
 afterEach(() => fetchers.close());
+
+function fetchersThatRest(restMs?: number): FetchersByWriter {
+  const receiver = { fetched: () => undefined, outOfRange: () => undefined, failed: () => undefined };
+  return new FetchersByWriter(fakeClient(), topics, receiver, restMs);
+}
 
 function read(topic: string, partition: number, offset: number): void {
   fetchers.seek({ topic, partition }, offset);
@@ -114,6 +118,21 @@ it('resumes and pauses partitions of several writers at once, each where it is f
   expect(asked(said)).toEqual([['said/1@5']]);
   expect(asked(score)).toEqual([['score/1@5', 'score/2@5'], []]);
   expect(score.requests[1]!.forgottenTopics).toEqual([{ topic: 'score', partitions: [1] }]);
+});
+
+it.each([
+  { restMs: undefined, requests: 2 },
+  { restMs: 60_000, requests: 1 },
+])('rests for $restMs ms after something: $requests requests by then', async ({ restMs, requests }) => {
+  fetchers = fetchersThatRest(restMs);
+  read('score', 1, 30);
+  await settled();
+  const messages = [{ offset: '30', timestamp: '0', key: null, value: Buffer.from('x'), headers: {} }] as never;
+  const partition = { partition: 1, errorCode: 0, highWatermark: '31', abortedTransactions: [], messages };
+  clusters[0]!.answer({ errorCode: 0, sessionId: 7, responses: [{ topicName: 'score', partitions: [partition] }] });
+  await settled();
+  await settled();
+  expect(asked(clusters[0]!)).toHaveLength(requests);
 });
 
 it('closes all of them', async () => {
