@@ -39,8 +39,7 @@ export async function streamCase({ quick, grounds }: CaseOptions): Promise<Strea
   const options: RoundOptions = quick
     ? // What the plain design has before it takes a quarter of a minute otherwise, twice.
       { seconds: 2, warmUpSeconds: 1, knownPeople: 500, leastAhead: 1_000 }
-    : // What runs for longer has compiled what it uses; Kafka, which all but one stand on, takes a minute for it.
-      { seconds: 60, warmUpSeconds: 30, knownPeople: 10_000 };
+    : { seconds: 60, warmUpSeconds: 20, knownPeople: 10_000 };
   const rounds = new Map(contenders.map((contender) => [contender, [] as Round[]]));
   const load = [loadavg()[0]!];
   for (let round = 0; round < (quick ? 1 : ROUNDS); round++) {
