@@ -8,6 +8,7 @@ import { encodeRecords, laneOf } from '@smarketing/messaging';
 import { startEmbeddedPostgres } from '@smarketing/postgres';
 import { scoring } from '@smarketing/scoring-service';
 import { boot, openLogger, openPlatform, readConfig, type OpenPlatform } from '@smarketing/service-kit';
+import { median } from '../measure.ts';
 import { fillScoring } from './fill-scoring.ts';
 
 const KEY = 'a-key-of-the-bench-0123456789-0123456789';
@@ -15,6 +16,7 @@ const NOW = '2026-03-25T09:20:00.000Z';
 const DAYS = 30;
 const READY_MS = 30_000;
 const SAMPLE_MS = 50;
+const ROUNDS = 3;
 
 /** What is proposed: the first touches only the rules of qualification, the second what is folded, too. */
 const PROPOSALS: Readonly<Record<string, string>> = {
@@ -31,7 +33,9 @@ export type PreviewResult = {
   readonly days: number;
   readonly measured: readonly {
     readonly proposal: string;
+    /** The median of the rounds, in which proposals take turns. */
     readonly seconds: number;
+    readonly rounds: readonly number[];
     /** How long others waited for their turn of the process at worst and in 99 of 100 times, in ms. */
     readonly delayMs: { readonly max: number; readonly p99: number };
     /** The most that the process held meanwhile beyond what it held before, in MB. */
@@ -46,7 +50,7 @@ export async function previewCase({ quick }: { readonly quick: boolean }): Promi
   const server = await startEmbeddedPostgres({ dataDir, test: true, log: () => undefined });
   try {
     const size = quick ? { leads: 1_000, events: 50_000 } : { leads: 100_000, events: 5_000_000 };
-    return await measuredOver(server.url, size);
+    return await measuredOver(server.url, size, quick ? 1 : ROUNDS);
   } finally {
     await server.stop();
     await rm(dataDir, { recursive: true, force: true });
@@ -56,6 +60,7 @@ export async function previewCase({ quick }: { readonly quick: boolean }): Promi
 async function measuredOver(
   databaseUrl: string,
   size: { readonly leads: number; readonly events: number },
+  rounds: number,
 ): Promise<PreviewResult> {
   const config = readConfig({ PORT: '0', SMARKETING_API_KEY: KEY, SMARKETING_CLOCK: NOW }, []);
   const platform = await openPlatform(config, databaseUrl, openLogger('silent', 'scoring'));
@@ -63,10 +68,15 @@ async function measuredOver(
   try {
     await activateDefault(platform);
     await fillScoring(platform.pool, { ...size, nowMs: Date.parse(NOW) });
-    const measured = [];
-    for (const [proposal, yaml] of Object.entries(PROPOSALS)) {
-      measured.push({ proposal, ...(await measuredPreview(service.url, yaml)) });
+    const each: (readonly [proposal: string, once: Once])[] = [];
+    for (let round = 0; round < rounds; round++) {
+      for (const [proposal, yaml] of Object.entries(PROPOSALS))
+        each.push([proposal, await measuredPreview(service.url, yaml)]);
     }
+    const measured = Object.keys(PROPOSALS).map((proposal) => ({
+      proposal,
+      ...ofRounds(each.filter(([name]) => name === proposal).map(([, once]) => once)),
+    }));
     return { ...size, days: DAYS, measured };
   } finally {
     await service.stop();
@@ -82,6 +92,22 @@ async function activateDefault({ log }: OpenPlatform): Promise<void> {
   const event = { specversion: '1.0' as const, id: 'v0', source: 'agreement', type, subject, time: NOW, data };
   const records = encodeRecords('agreement', laneOf(subject), [{ topic, event }], {}, Date.parse(NOW));
   await log.append(records);
+}
+
+type Once = Awaited<ReturnType<typeof measuredPreview>>;
+
+/** The most that others waited, and that the process held, in any of them. */
+function ofRounds(rounds: readonly Once[]) {
+  const seconds = rounds.map((round) => round.seconds);
+  return {
+    ...{ seconds: median(seconds), rounds: seconds },
+    delayMs: {
+      max: Math.max(...rounds.map(({ delayMs }) => delayMs.max)),
+      p99: Math.max(...rounds.map(({ delayMs }) => delayMs.p99)),
+    },
+    memoryMb: Math.max(...rounds.map(({ memoryMb }) => memoryMb)),
+    qualified: rounds[0]!.qualified,
+  };
 }
 
 async function measuredPreview(url: string, yaml: string) {

@@ -13,9 +13,10 @@ export function previewTable({ leads, events, days, measured }: PreviewResult): 
     ],
     style: { head: [], border: [] },
   });
-  for (const { proposal, seconds, delayMs, memoryMb, qualified } of measured) {
+  for (const { proposal, rounds, delayMs, memoryMb, qualified } of measured) {
     const waited = `${whole(delayMs.max)} at most, ${whole(delayMs.p99)} in 99 %`;
-    table.push([proposal, seconds.toFixed(1), waited, whole(memoryMb), `${qualified.now} → ${qualified.then}`]);
+    const seconds = rounds.map((each) => each.toFixed(1)).join(', ');
+    table.push([proposal, seconds, waited, whole(memoryMb), `${qualified.now} → ${qualified.then}`]);
   }
   return table.toString();
 }

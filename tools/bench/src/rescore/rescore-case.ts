@@ -25,7 +25,7 @@ const TIME_ZONE = 'Europe/Berlin';
 const KEY = 'the-bench-needs-a-key-though-nobody-asks-for-it';
 
 export type Rescored = {
-  /** What the version changed. */
+  /** What the version changed; each kind of change comes once in each round, but for the first agreement. */
   readonly change: string;
   /** From the activation to the last lead. */
   readonly seconds: number;
@@ -47,26 +47,39 @@ export type RescoreResult = {
   readonly compared: number;
 };
 
-type Change = { readonly what: string; readonly edit: (document: AgreementDocument) => AgreementDocument };
+type Change = {
+  readonly what: string;
+  /** Another one in each round, counted from 0. */
+  readonly edit: (document: AgreementDocument, round: number) => AgreementDocument;
+};
+
+const ROUNDS = 3;
 
 const points: Change = {
   what: 'points and half-lives of one group',
-  edit: (document) => withGroups(document, (group, n) => (n === 0 ? { ...group, decay: { halfLifeDays: 14 } } : group)),
+  edit: (document, round) =>
+    withGroups(document, (group, n) => (n === 0 ? { ...group, decay: { halfLifeDays: 14 + round } } : group)),
 };
 
 const thresholds: Change = {
   what: 'fit and thresholds, no rule of behaviour',
-  edit: (document) => ({ ...document, fit: { ...document.fit!, thresholds: { A: 30, B: 22, C: 12 } } }),
+  edit: (document, round) => ({ ...document, fit: { ...document.fit!, thresholds: { A: 30 - round, B: 22, C: 12 } } }),
 };
+
+/** By round: what rules that ask for nothing ask for. */
+const FIELDS = ['source', 'country', 'industry'] as const;
 
 const everything: Change = {
   what: 'conditions of every rule: all is folded anew',
-  edit: (document) =>
-    withGroups(document, (group) => ({
+  edit: (document, round) =>
+    withGroups(document, (group, n) => ({
       ...group,
-      rules: group.rules.map((rule) => ({
+      rules: group.rules.map((rule, nth) => ({
         ...rule,
-        when: rule.when ?? { field: 'source', op: 'exists' as const },
+        when: defaultAgreement.engagement!.groups[n]!.rules[nth]!.when ?? {
+          field: FIELDS[round]!,
+          op: 'exists' as const,
+        },
       })),
     })),
 };
@@ -125,9 +138,11 @@ async function run(
   live.start();
   await pause(quick ? 1_000 : 5_000);
   const quiet = live.latency();
-  for (const { what, edit } of changes) {
-    document = edit(document);
-    measured.push(await activation.of(document, what));
+  for (let round = 0; round < (quick ? 1 : ROUNDS); round++) {
+    for (const { what, edit } of changes) {
+      document = edit(document, round);
+      measured.push(await activation.of(document, what));
+    }
   }
   await live.stop();
   const compared = await compare(platform, document, measured.length, quick ? 200 : 1_000);
