@@ -11,7 +11,7 @@ const LOG_LIMIT_BYTES = 5_000_000;
 const LEAST_WAL_MB = 1_024;
 
 /** What it says where the system does not let it have the memory. */
-export const SHORT_OF_MEMORY = /could not \w+ .*shared memory/i;
+export const SHORT_OF_MEMORY = /could not \w+ (?:\w+ )?shared memory/i;
 
 type LaunchOptions = Pick<EmbeddedPostgresOptions, 'test' | 'memoryMb' | 'log'>;
 type Launched = { readonly pid: number } | string;
