@@ -12,13 +12,13 @@ function settled(msPerKey: number, others = 0, pace = new SweepPace()): number {
   return pace.limitUnder(VERSION);
 }
 
-it('takes as many keys as keep a batch at a quarter of a second', () => {
-  expect(settled(1)).toBe(250);
-  expect(settled(0.5)).toBe(500);
+it('takes as many keys as keep a batch at a tenth of a second', () => {
+  expect(settled(1)).toBe(100);
+  expect(settled(0.5)).toBe(200);
 });
 
 it('goes on at that pace where batches are long without it', () => {
-  expect(settled(0.5, 2_000)).toBe(500);
+  expect(settled(0.5, 2_000)).toBe(200);
 });
 
 it('goes up and down in bounds, whatever the keys take', () => {

@@ -1,5 +1,8 @@
-/** As long as a batch may take for the sake of a sweep: what comes in for its lane meanwhile waits for its end. */
-const BATCH_MS = 250;
+/**
+ * As long as a batch may take for the sake of a sweep: what comes in for its lane meanwhile waits for its end. With a quarter of a second
+ * a sweep is no quicker and what comes in waits for twice as long; with half of this, committing takes more than it gains.
+ */
+const BATCH_MS = 100;
 const FIRST_PAGE = 20;
 const LONGEST_PAGE = 1_000;
 
