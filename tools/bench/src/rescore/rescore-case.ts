@@ -55,10 +55,11 @@ type Change = {
 
 const ROUNDS = 3;
 
+/** Ever shorter half-lives: a longer one asks for evidence that was too old to count before. */
 const points: Change = {
   what: 'points and half-lives of one group',
   edit: (document, round) =>
-    withGroups(document, (group, n) => (n === 0 ? { ...group, decay: { halfLifeDays: 14 + round } } : group)),
+    withGroups(document, (group, n) => (n === 0 ? { ...group, decay: { halfLifeDays: 14 - round } } : group)),
 };
 
 const thresholds: Change = {
