@@ -52,7 +52,12 @@ export const cases: readonly BenchCase[] = [
     what: 'leads scored again under changed rules, while events come in',
     run: rescoreCase,
     table: rescoreTable,
-    ratios: {},
+    ratios: {
+      rescoreFloor: {
+        ...{ of: 'leads a second that are folded anew, over the floor', better: 'higher' },
+        value: ({ floor }) => floor.share,
+      },
+    },
   }),
   benchCase({
     name: 'stream',

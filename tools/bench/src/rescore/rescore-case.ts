@@ -17,9 +17,11 @@ import { scoring } from '@smarketing/scoring-service';
 import { FlowProgress, boot, openLogger, openPlatform, readConfig, type OpenPlatform } from '@smarketing/service-kit';
 import { activated } from './activated.ts';
 import { BENCH_MEMORY_MB } from '../bench-memory.ts';
+import { median } from '../measure.ts';
 import { cpuSeconds, type CpuSeconds } from './cpu-seconds.ts';
 import { generateLeads } from './generate-leads.ts';
 import { LiveLoad, type Latency } from './live-load.ts';
+import { RescoreFloor } from './rescore-floor.ts';
 
 const TIME_ZONE = 'Europe/Berlin';
 const KEY = 'the-bench-needs-a-key-though-nobody-asks-for-it';
@@ -43,6 +45,8 @@ export type RescoreResult = {
   /** Live events while nothing is scored again. */
   readonly quiet: Latency;
   readonly measured: readonly Rescored[];
+  /** In each round, right after all was folded: how long the floor took, and how much of our time that is. */
+  readonly floor: { readonly seconds: readonly number[]; readonly shares: readonly number[]; readonly share: number };
   /** How many leads were compared with a fold of their own. */
   readonly compared: number;
 };
@@ -85,6 +89,7 @@ const everything: Change = {
     })),
 };
 
+/** The last one folds all, as the floor reads all. */
 const changes = [thresholds, points, everything];
 
 type Group = NonNullable<AgreementDocument['engagement']>['groups'][number];
@@ -136,6 +141,9 @@ async function run(
   const activation = new Activation(installation, live, leads);
   let document = resolveTimeZones(defaultAgreement, TIME_ZONE);
   const measured = [await activation.of(document, 'the first agreement: all is folded')];
+  const floor = await RescoreFloor.of(platform.pool, leads);
+  const floorSeconds: number[] = [];
+  const shares: number[] = [];
   live.start();
   await pause(quick ? 1_000 : 5_000);
   const quiet = live.latency();
@@ -144,10 +152,17 @@ async function run(
       document = edit(document, round);
       measured.push(await activation.of(document, what));
     }
+    const seconds = await floor.measure(events);
+    // What came in meanwhile waited for the floor, not for us.
+    live.latency();
+    console.error(`  the floor: ${seconds.toFixed(1)} s`);
+    floorSeconds.push(seconds);
+    shares.push(seconds / measured.at(-1)!.seconds);
   }
   await live.stop();
   const compared = await compare(platform, document, measured.length, quick ? 200 : 1_000);
-  return { leads, events, livePerSecond, quiet, measured, compared };
+  const ofFloor = { seconds: floorSeconds, shares, share: median(shares) };
+  return { leads, events, livePerSecond, quiet, measured, floor: ofFloor, compared };
 }
 
 /** Versions that come into force one after the other, each measured from then to the last lead that is scored under it. */
