@@ -1,5 +1,6 @@
 import { FlowProgress, type ProcessProgress, type Settings } from '@smarketing/service-kit';
 import type { AllProgress } from '../domain/describe-flow.ts';
+import { askService } from '../gateway/ask-service.ts';
 import { allUpstreams } from '../gateway/gateway-routes.ts';
 
 const PATIENCE_MS = 5_000;
@@ -31,11 +32,9 @@ export class Processes {
   }
 
   async #ask(url: string): Promise<ProcessProgress> {
-    const response = await fetch(`${url}/internal/flow`, {
-      headers: { authorization: `Bearer ${this.#apiKey}` },
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    });
-    if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-    return (await response.json()) as ProcessProgress;
+    const headers = { authorization: `Bearer ${this.#apiKey}` };
+    const { status, body } = await askService(`${url}/internal/flow`, { headers, patienceMs: PATIENCE_MS });
+    if (status !== 200) throw new Error(`${url} answered ${status}`);
+    return JSON.parse(body) as ProcessProgress;
   }
 }

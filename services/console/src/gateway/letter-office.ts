@@ -7,6 +7,7 @@ import {
   type LetterItem,
   type LetterQuery,
 } from '@smarketing/service-kit';
+import { askService } from './ask-service.ts';
 
 const PATIENCE_MS = 5_000;
 
@@ -66,15 +67,15 @@ async function askOneOf(urls: readonly string[], call: Call, authorization: stri
   let because = 'no URL is configured for it';
   for (const url of urls) {
     try {
-      const response = await fetch(`${url}${call.path}`, {
+      const { status, body } = await askService(`${url}${call.path}`, {
         method: call.method,
         headers: { authorization, ...(call.body ? { 'content-type': 'application/json' } : {}) },
-        ...(call.body ? { body: JSON.stringify(call.body) } : {}),
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        body: call.body && JSON.stringify(call.body),
+        patienceMs: PATIENCE_MS,
       });
-      if (response.ok) return (await response.json()) as unknown;
-      if (response.status === 404) return null;
-      because = `${url} answered ${response.status}`;
+      if (status >= 200 && status < 300) return JSON.parse(body) as unknown;
+      if (status === 404) return null;
+      because = `${url} answered ${status}`;
     } catch (error) {
       because = `${url}: ${causeOf(error)}`;
     }
@@ -83,11 +84,12 @@ async function askOneOf(urls: readonly string[], call: Call, authorization: stri
 }
 
 function causeOf(error: unknown): string {
-  const { cause, message } = error as {
-    readonly cause?: { readonly code?: string; readonly message?: string };
-    message?: string;
+  const { cause, code, message } = error as {
+    readonly cause?: { readonly message?: string };
+    readonly code?: string;
+    readonly message?: string;
   };
-  return cause?.code ?? cause?.message ?? message ?? String(error);
+  return cause?.message ?? code ?? message ?? String(error);
 }
 
 /** For who asks about one letter: which service does not answer, and why. */
