@@ -33,8 +33,8 @@ export class Processes {
 
   async #ask(url: string): Promise<ProcessProgress> {
     const headers = { authorization: `Bearer ${this.#apiKey}` };
-    const { status, body } = await askService(`${url}/internal/flow`, { headers, patienceMs: PATIENCE_MS });
-    if (status !== 200) throw new Error(`${url} answered ${status}`);
+    const { status, isOk, body } = await askService(`${url}/internal/flow`, { headers, patienceMs: PATIENCE_MS });
+    if (!isOk) throw new Error(`${url} answered ${status}`);
     return JSON.parse(body) as ProcessProgress;
   }
 }

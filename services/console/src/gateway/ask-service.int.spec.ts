@@ -38,10 +38,10 @@ const headers = { authorization: 'Bearer key' };
 
 it('resolves with the status and the whole body, whatever the status says', async () => {
   const got = await askService(`${url}/there`, { headers, patienceMs: 5_000 });
-  expect(got.status).toBe(200);
+  expect(got).toMatchObject({ status: 200, isOk: true });
   expect(JSON.parse(got.body)).toEqual({ method: 'GET', body: '', authorization: 'Bearer key' });
   const absent = await askService(`${url}/absent`, { headers, patienceMs: 5_000 });
-  expect(absent.status).toBe(404);
+  expect(absent).toMatchObject({ status: 404, isOk: false });
 });
 
 it('sends a body', async () => {

@@ -10,7 +10,8 @@ export type Question = {
   readonly patienceMs: number;
 };
 
-export type ServiceAnswer = { readonly status: number; readonly body: string };
+/** `isOk`: of the statuses that say so, 200 to 299. */
+export type ServiceAnswer = { readonly status: number; readonly isOk: boolean; readonly body: string };
 
 /**
  * Asks a service something of the console's own, over a connection that nothing is kept of; rejects where no whole answer comes in time. Not
@@ -26,5 +27,6 @@ export async function askService(
     const outgoing = request(url, { method, headers, signal, agent: false });
     outgoing.on('response', resolve).on('error', reject).end(body);
   });
-  return { status: answer.statusCode ?? 0, body: await text(answer) };
+  const status = answer.statusCode ?? 0;
+  return { status, isOk: status >= 200 && status < 300, body: await text(answer) };
 }

@@ -67,13 +67,13 @@ async function askOneOf(urls: readonly string[], call: Call, authorization: stri
   let because = 'no URL is configured for it';
   for (const url of urls) {
     try {
-      const { status, body } = await askService(`${url}${call.path}`, {
+      const { status, isOk, body } = await askService(`${url}${call.path}`, {
         method: call.method,
         headers: { authorization, ...(call.body ? { 'content-type': 'application/json' } : {}) },
         body: call.body && JSON.stringify(call.body),
         patienceMs: PATIENCE_MS,
       });
-      if (status >= 200 && status < 300) return JSON.parse(body) as unknown;
+      if (isOk) return JSON.parse(body) as unknown;
       if (status === 404) return null;
       because = `${url} answered ${status}`;
     } catch (error) {
