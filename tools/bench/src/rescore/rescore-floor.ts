@@ -26,6 +26,7 @@ export class RescoreFloor {
   /** On a copy of the leads' rows, which should be as long by now as rows of scored leads are. */
   static async of(pool: Pool, leads: number): Promise<RescoreFloor> {
     await pool.query(`CREATE TABLE ${COPY} (LIKE scoring.lead_score INCLUDING ALL)`);
+    // What LIKE leaves out: rows of leads are not compressed.
     await pool.query(`ALTER TABLE ${COPY} SET (toast_tuple_target = 8160)`);
     await pool.query(`INSERT INTO ${COPY} SELECT * FROM scoring.lead_score`);
     await pool.query(`UPDATE ${COPY} SET agreement_version = 0`);
@@ -43,12 +44,12 @@ export class RescoreFloor {
     const startedMs = performance.now();
     const works = Array.from({ length: CONNECTIONS }, async () => {
       for (let lane = lanes.shift(); lane !== undefined; lane = lanes.shift()) {
-        for (let after: string | undefined = ''; after !== undefined;) {
-          const page: readonly Row[] = await this.#page(lane, after, version);
+        let page = await this.#page(lane, '', version);
+        while (page.length > 0) {
           leads += page.length;
           for (const { packed, loose } of page) parsed += historyOf(packed, loose).length;
-          if (page.length > 0) await this.#write(page, version);
-          after = page.at(-1)?.key;
+          await this.#write(page, version);
+          page = await this.#page(lane, page.at(-1)!.key, version);
         }
       }
     });
