@@ -4,7 +4,12 @@ import type { Pool } from 'pg';
 const LONGEST_PAUSES = 4;
 const RELAXING = 1.1;
 
-type Watched = { head: number; readonly waiters: Set<{ readonly beyond: number; readonly wake: () => void }> };
+type Watched = {
+  head: number;
+  /** How many hints had come when its head was last asked for. */
+  hints: number;
+  readonly waiters: Set<{ readonly beyond: number; readonly wake: () => void }>;
+};
 
 /** Knows how far each partition reaches: at once for what this process appends, by one poll for all of them for what others do. */
 export class HeadWatch {
@@ -13,6 +18,7 @@ export class HeadWatch {
   #polling: Promise<void> | undefined;
   #waiting = 0;
   #pauses = 1;
+  #hints = 0;
   #stopped = false;
 
   constructor(
@@ -43,6 +49,7 @@ export class HeadWatch {
       signal.addEventListener('abort', waiter.wake);
       this.#waiting++;
       this.#schedule();
+      if (watched.hints < this.#hints) void this.poll();
     });
     return watched.head > offset || (watched.head < offset && !signal.aborted && !this.#stopped);
   }
@@ -72,11 +79,19 @@ export class HeadWatch {
     for (const waiter of [...watched.waiters]) if (head < waiter.beyond) waiter.wake();
   }
 
-  /** Looks now, for what is waited for. An outage is no error: the next poll looks again. */
+  /**
+   * Another process has appended something somewhere. What nobody waits for at the moment, or was asked for before the hint came,
+   * is asked for as soon as somebody waits: a hint is told once.
+   */
+  hinted(): void {
+    this.#hints++;
+    void this.poll();
+  }
+
+  /** Looks for what is waited for, until no hint is newer than the look. An outage is no error: the next poll looks again. */
   poll(): Promise<void> {
-    this.#polling ??= this.#look().finally(() => {
-      this.#polling = undefined;
-    });
+    if (this.#waiting === 0) return Promise.resolve();
+    this.#polling ??= this.#lookUpToTheHints();
     return this.#polling;
   }
 
@@ -86,9 +101,16 @@ export class HeadWatch {
     for (const { waiters } of this.#partitions.values()) for (const waiter of [...waiters]) waiter.wake();
   }
 
-  async #look(): Promise<void> {
-    const waited = [...this.#partitions].filter(([, { waiters }]) => waiters.size > 0);
-    if (waited.length === 0) return;
+  async #lookUpToTheHints(): Promise<void> {
+    while ((await this.#look()) && this.#waited().some(([, { hints }]) => hints < this.#hints));
+    // In the same step as the last look around: whoever comes to wait after it starts a poll of its own.
+    this.#polling = undefined;
+  }
+
+  /** Whether the database has answered. */
+  async #look(): Promise<boolean> {
+    const waited = this.#waited();
+    const hints = this.#hints;
     // What was known before the query is asked is in its snapshot, unless the log has lost it; a reader knows all before its offset.
     const known = new Map(
       waited.map(([pid, { head, waiters }]) => [pid, Math.max(head, ...[...waiters].map(({ beyond }) => beyond))]),
@@ -103,9 +125,15 @@ export class HeadWatch {
         if (head < known.get(pid)!) this.#fallBack(pid, head);
         else this.advance(pid, head);
       }
+      for (const [, watched] of waited) watched.hints = hints;
+      return true;
     } catch {
-      return;
+      return false;
     }
+  }
+
+  #waited(): readonly [pid: number, watched: Watched][] {
+    return [...this.#partitions].filter(([, { waiters }]) => waiters.size > 0);
   }
 
   #schedule(): void {
@@ -122,7 +150,7 @@ export class HeadWatch {
   #watched(pid: number): Watched {
     const existing = this.#partitions.get(pid);
     if (existing !== undefined) return existing;
-    const watched: Watched = { head: 0, waiters: new Set() };
+    const watched: Watched = { head: 0, hints: 0, waiters: new Set() };
     this.#partitions.set(pid, watched);
     return watched;
   }

@@ -75,7 +75,7 @@ export class PostgresEventLog extends EventLog {
     });
     this.#reader = new BatchReader(pool, schema, this.#topics, this.#heads);
     this.#commits = new CommitQueue(pool, schema);
-    const hint = this.#hints && { channel: this.#hints.channel, onHint: () => void this.#heads.poll() };
+    const hint = this.#hints && { channel: this.#hints.channel, onHint: () => this.#heads.hinted() };
     this.#session = new MemberSession(pool, schema, staleMs, hint);
     this.#ticks = new MemberTicks(this.#session, pollMs, (error) => {
       for (const member of this.#memberships.values()) member.onFailure(error);
