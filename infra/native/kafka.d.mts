@@ -7,4 +7,5 @@ export function prepareKafka(place: {
   readonly controllerPort: number;
   readonly advertisedPort?: number;
   readonly isBrief?: boolean;
+  readonly isTemporary?: boolean;
 }): Promise<ServerCommand>;

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ensureJars, requireJava } from './maven-jars.mjs';
@@ -20,8 +20,17 @@ export async function ensureKafkaJars(local = localFolder(), report = () => unde
  * Makes a Kafka of one node ready to start (KRaft: broker and controller in one process) and returns the command for it.
  * The folder keeps its data; a folder that was formatted before is left as it is. `advertisedPort`: where clients are sent, if
  * something stands between them and the broker. `isBrief`: it lives for one test run, and the second compiler would never pay for itself.
+ * `isTemporary`: its data go with it, so that it may be another one's copy: it begins as an empty Kafka that was formatted before.
  */
-export async function prepareKafka({ folder, libs, port, controllerPort, advertisedPort = port, isBrief = false }) {
+export async function prepareKafka({
+  folder,
+  libs,
+  port,
+  controllerPort,
+  advertisedPort = port,
+  isBrief = false,
+  isTemporary = false,
+}) {
   requireJava();
   const data = join(folder, 'data');
   const properties = join(folder, 'server.properties');
@@ -36,14 +45,40 @@ export async function prepareKafka({ folder, libs, port, controllerPort, adverti
     join(libs, '*'),
   ];
   if (!existsSync(join(data, 'meta.properties'))) {
-    const clusterId = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
-    try {
-      await run('java', [...java, 'kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId}`, '-c', properties]);
-    } catch (error) {
-      throw new NativeProblem(`Kafka could not format ${data}: ${lastLine(error.stderr || error.message)}`);
-    }
+    if (isTemporary) cpSync(await formattedOnce({ java, libs }), data, { recursive: true });
+    else await format({ java, properties, data });
   }
   return { command: 'java', args: ['-Xmx512m', ...java, 'kafka.Kafka', properties], cwd: folder };
+}
+
+async function format({ java, properties, data }) {
+  const clusterId = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
+  try {
+    await run('java', [...java, 'kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId}`, '-c', properties]);
+  } catch (error) {
+    throw new NativeProblem(`Kafka could not format ${data}: ${lastLine(error.stderr || error.message)}`);
+  }
+}
+
+/** An empty, formatted data folder to be copied: formatting takes a Java of its own, which takes more than a second. It goes with the jars. */
+async function formattedOnce({ java, libs }) {
+  const kept = join(libs, 'formatted');
+  if (existsSync(kept)) return kept;
+  const own = join(libs, `formatting-${process.pid}-${randomUUID()}`);
+  const [data, properties] = [join(own, 'data'), join(own, 'server.properties')];
+  mkdirSync(own);
+  try {
+    // Ports are no part of what is formatted.
+    writeFileSync(properties, kafkaProperties({ data, port: 1, controllerPort: 2, advertisedPort: 1 }));
+    await format({ java, properties, data });
+    renameSync(data, kept);
+  } catch (error) {
+    // Another process may have been quicker.
+    if (!existsSync(kept)) throw error;
+  } finally {
+    rmSync(own, { recursive: true, force: true });
+  }
+  return kept;
 }
 
 function lastLine(text) {

@@ -38,7 +38,8 @@ export async function startTestKafka(options: TestKafkaOptions = {}): Promise<Te
   const [port, controllerPort] = (await freePorts(2)) as [number, number];
   const advertisedPort = (await options.advertise?.(port)) ?? port;
   const { isBrief = true } = options;
-  const prepare: Prepare = (folder) => prepareKafka({ folder, libs, port, controllerPort, advertisedPort, isBrief });
+  const prepare: Prepare = (folder) =>
+    prepareKafka({ folder, libs, port, controllerPort, advertisedPort, isBrief, isTemporary: true });
   return { brokers: [`${LOOPBACK}:${advertisedPort}`], ...(await startIn('kafka', port, prepare)) };
 }
 

@@ -24,6 +24,8 @@ export type Case<Result> = {
   readonly name: string;
   /** Said when it begins. */
   readonly what: string;
+  /** Whether it stands on the `grounds` that it is given: with --quick such cases share them, and run one after the other. */
+  readonly onGrounds?: boolean;
   /** Its result is plain JSON data. */
   readonly run: (options: CaseOptions) => Promise<Result>;
   readonly table: (result: Result) => string;
@@ -40,16 +42,16 @@ export type CaseOutcome = {
 };
 
 /** A case as the bench runs it, whatever its results look like. */
-export type BenchCase = Pick<Case<never>, 'name' | 'what'> & {
+export type BenchCase = Required<Pick<Case<never>, 'name' | 'what' | 'onGrounds'>> & {
   readonly ratios: readonly string[];
   readonly run: (options: CaseOptions) => Promise<CaseOutcome>;
 };
 
 /** Throws, by the run of the case, where a result, its table or a ratio would show something that is no figure. */
 export function benchCase<Result extends object>(definition: Case<Result>): BenchCase {
-  const { name, what } = definition;
+  const { name, what, onGrounds = false } = definition;
   return {
-    ...{ name, what, ratios: Object.keys(definition.ratios) },
+    ...{ name, what, onGrounds, ratios: Object.keys(definition.ratios) },
     async run(options) {
       const result = await definition.run(options);
       const ratios = Object.fromEntries(

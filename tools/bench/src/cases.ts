@@ -61,6 +61,7 @@ export const cases: readonly BenchCase[] = [
   }),
   benchCase({
     name: 'stream',
+    onGrounds: true,
     what: 'batches over HTTP until every event is scored, in both modes, by a plain design and by the floor',
     run: streamCase,
     table: streamTable,
@@ -81,6 +82,7 @@ export const cases: readonly BenchCase[] = [
   }),
   benchCase({
     name: 'latency',
+    onGrounds: true,
     what: 'how long until an event counts, and until a lead that qualifies is routed',
     run: latencyCase,
     table: latencyTable,
@@ -112,6 +114,7 @@ export const cases: readonly BenchCase[] = [
   }),
   benchCase({
     name: 'idle',
+    onGrounds: true,
     what: 'what an installation takes while nothing happens, and how soon it is there',
     run: idleCase,
     table: idleTable,

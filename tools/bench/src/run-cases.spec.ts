@@ -77,4 +77,21 @@ describe('running the cases of the bench', () => {
     expect((await run(aCase('one', 1, 'it took NaN s'))).failed).toEqual([expect.stringContaining('says NaN')]);
     expect((await run(aCase('one', 1, 'undefined MB'))).failed).toEqual([expect.stringContaining('says undefined')]);
   });
+
+  it('lets those that are quick and have grounds of their own run beside the others, and tells of each in its place', async () => {
+    const events: string[] = [];
+    const waiting = (name: string, onGrounds: boolean, until: string) =>
+      benchCase<Result>({
+        ...{ name, onGrounds, what: '', table: () => '', ratios: {} },
+        run: async () => {
+          events.push(name);
+          while (!events.includes(until)) await new Promise((resolve) => setTimeout(resolve, 1));
+          return { rate: 1 };
+        },
+      });
+    // Each waits for what could not begin before it, if all ran in turn.
+    const cases = [waiting('one', true, 'two'), waiting('two', false, 'one'), waiting('three', true, 'three')];
+    expect((await run(...cases)).ran.map(({ name }) => name)).toEqual(['one', 'two', 'three']);
+    expect(events).toEqual(['one', 'two', 'three']);
+  });
 });

@@ -17,7 +17,10 @@ export type Ran = {
   readonly missing: readonly string[];
 };
 
-/** One case after the other, also after one has failed. */
+/**
+ * One case after the other, also after one has failed; where they are to be quick, those that stand on common grounds beside those that
+ * have their own, since much of either is waiting for what starts.
+ */
 export async function runCases(
   cases: readonly BenchCase[],
   options: CaseOptions,
@@ -26,7 +29,7 @@ export async function runCases(
   const ran: RanCase[] = [];
   const failed: string[] = [];
   const missing: string[] = [];
-  for (const each of cases) {
+  const runOne = async (each: BenchCase): Promise<void> => {
     const { name, what } = each;
     report(`${name}: ${what} …`);
     const before = loadNow();
@@ -43,6 +46,12 @@ export async function runCases(
       (cannotRun ? missing : failed).push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
       report(`!!! ${name}: ${error instanceof Error && !cannotRun ? error.stack : String(error)}`);
     }
-  }
-  return { ran, failed, missing };
+  };
+  const placeOf = ({ name }: RanCase): number => cases.findIndex((each) => each.name === name);
+  const inTurn = async (queue: readonly BenchCase[]): Promise<void> => {
+    for (const each of queue) await runOne(each);
+  };
+  const queues = options.quick ? [true, false].map((is) => cases.filter(({ onGrounds }) => onGrounds === is)) : [cases];
+  await Promise.all(queues.map(inTurn));
+  return { ran: ran.toSorted((one, other) => placeOf(one) - placeOf(other)), failed, missing };
 }

@@ -51,7 +51,7 @@ export async function costCase({ quick }: CaseOptions): Promise<CostResult> {
     return await costOver(
       server,
       quick
-        ? { people: 40, times: 10, fresh: 1_000, rounds: 1 }
+        ? { people: 40, times: 10, fresh: 400, rounds: 1 }
         : { people: 2_000, times: 100, fresh: 8_000, rounds: 15 },
     );
   } finally {

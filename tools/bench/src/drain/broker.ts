@@ -15,7 +15,7 @@ export async function startBroker(): Promise<Broker> {
   const libs = await ensureKafkaJars();
   const folder = await mkdtemp(join(tmpdir(), 'smarketing-bench-kafka-'));
   const [port, controllerPort] = (await freePorts(2)) as [number, number];
-  const { command, args, cwd } = await prepareKafka({ folder, libs, port, controllerPort });
+  const { command, args, cwd } = await prepareKafka({ folder, libs, port, controllerPort, isTemporary: true });
   const kept = args.filter((arg) => !arg.startsWith('-Xmx'));
   // bin/kafka-server-start.sh: KAFKA_HEAP_OPTS="-Xmx1G -Xms1G".
   const server = new NativeProcess({ command, args: ['-Xmx1G', '-Xms1G', ...kept], cwd }, folder);

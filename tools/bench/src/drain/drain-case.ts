@@ -74,7 +74,7 @@ export async function drainCase(options: DrainOptions): Promise<DrainResult> {
 
 async function run(broker: Broker, postgres: EmbeddedPostgres, options: DrainOptions): Promise<DrainResult> {
   const { quick } = options;
-  const { events = quick ? 10_000 : 300_000, leads = quick ? 500 : 10_000, spread = 'visits' } = options;
+  const { events = quick ? 5_000 : 300_000, leads = quick ? 250 : 10_000, spread = 'visits' } = options;
   const { rounds = quick ? 1 : 3, processes = quick ? [1] : [1, 2], rival = true, profileInto } = options;
   const of: Engagements = { events, leads, spread, untilMs: Date.now() - 60_000 };
   const log = await openLog(broker.address);

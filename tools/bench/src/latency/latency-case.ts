@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { defaultAgreement } from '@smarketing/agreement';
 import type { CaseOptions } from '../bench-case.ts';
 import { distributed, startDistributed, type Installation } from '../stream/installation.ts';
-import { runRound } from '../stream/run-round.ts';
+import { LITTLE_AHEAD, runRound } from '../stream/run-round.ts';
 import { runLoad } from '../stream/run-load.ts';
 import type { Servers } from '../stream/servers.ts';
 import { latenciesOf, medianOf, type Latencies } from './latencies.ts';
@@ -39,14 +39,15 @@ export type LatencyUnderLoad = {
 
 /** How long until an event counts, and until a lead that qualifies is routed, under a steady load of other events. */
 export async function latencyCase({ quick, grounds }: CaseOptions): Promise<LatencyResult> {
-  const [seconds, knownPeople] = quick ? [3, 500] : [30, 10_000];
+  const [seconds, knownPeople] = quick ? [2, 200] : [30, 10_000];
   const load = [loadavg()[0]!];
   const servers = await grounds.servers();
   try {
     const installation = await grounds.distributed(servers);
     try {
       await makeRoom(installation);
-      const round = { run: 'most', seconds, warmUpSeconds: seconds, knownPeople };
+      const ahead = quick ? LITTLE_AHEAD : undefined;
+      const round = { run: 'most', seconds, warmUpSeconds: seconds, knownPeople, ahead };
       const most = await runRound(ours, installation, round);
       const under = new SteadyLoad(servers, installation, seconds, knownPeople);
       const half = Math.round(most.perSecond / 2);

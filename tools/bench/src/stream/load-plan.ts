@@ -8,11 +8,13 @@ export type LoadPlan = {
   readonly seconds: number;
   /** Requests under way at once, at most. */
   readonly atOnce: number;
-  /** How many acknowledged events may be ahead of scored ones at least, however slow those are. */
-  readonly leastAhead?: number | undefined;
+  readonly ahead?: Ahead | undefined;
   /** Events a second at most; without it as many as are taken. */
   readonly perSecond?: number | undefined;
 };
+
+/** How far acknowledged events may be ahead of scored ones: by what is scored in so many seconds, and by so many events in any case. */
+export type Ahead = { readonly seconds: number; readonly events: number };
 
 /** What it is told meanwhile: about how many events have been scored. */
 export type Progress = { readonly scored: number };

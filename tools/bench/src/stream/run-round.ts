@@ -3,7 +3,7 @@ import { introductions } from './batches.ts';
 import type { Contender, Started, Target } from './contender.ts';
 import { cpuByProcess, usedBetween, type CpuByProcess } from './cpu-by-process.ts';
 import { Evidence } from './evidence.ts';
-import type { LoadPlan, LoadResult } from './load-plan.ts';
+import type { Ahead, LoadPlan, LoadResult } from './load-plan.ts';
 import { runLoad } from './run-load.ts';
 
 const PEOPLE_AT_ONCE = 500;
@@ -13,6 +13,9 @@ const SCORED_WITHIN_MS = 180_000;
 /** Events before the end from which on they are counted. */
 const COUNTED_LAST = 2_000;
 
+/** For a round of a few seconds: else it would take three times as long to wait for what was sent before anything was scored. */
+export const LITTLE_AHEAD: Ahead = { seconds: 1, events: 400 };
+
 export type RoundOptions = {
   /** Begins the name of each event of the round. */
   readonly run?: string | undefined;
@@ -20,7 +23,7 @@ export type RoundOptions = {
   readonly seconds: number;
   readonly warmUpSeconds: number;
   readonly knownPeople: number;
-  readonly leastAhead?: number;
+  readonly ahead?: Ahead | undefined;
 };
 
 export type Round = {
@@ -36,12 +39,12 @@ export type Round = {
 
 /** Introduces the people, lets events come in for so long, waits until all of them are scored, and compares each. */
 export async function runRound(contender: Contender, started: Started, options: RoundOptions): Promise<Round> {
-  const { run = 'event', knownPeople, seconds, warmUpSeconds } = options;
+  const { run = 'event', knownPeople, seconds, warmUpSeconds, ahead } = options;
   const evidence = new Evidence(contender, started);
   try {
     await introduce(started.target, knownPeople);
     await started.settled(knownPeople);
-    const plan = { target: started.target, knownPeople, atOnce: REQUESTS_AT_ONCE, leastAhead: options.leastAhead };
+    const plan = { target: started.target, knownPeople, atOnce: REQUESTS_AT_ONCE, ahead };
     const warm = await loadUntilScored(evidence, { ...plan, run: `${run}-warm-up`, seconds: warmUpSeconds });
     await started.settled(knownPeople + warm.load.acknowledged);
     const cpuBefore = await cpuByProcess(started.names);

@@ -1,11 +1,9 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EVENTS_PER_BATCH, batchOf } from './batches.ts';
-import type { LoadPlan, LoadResult, Progress } from './load-plan.ts';
+import type { Ahead, LoadPlan, LoadResult, Progress } from './load-plan.ts';
 
-/** How far acknowledged events may be ahead of scored ones: what is scored in so many seconds, or so many events. */
-const AHEAD_SECONDS = 5;
-const LEAST_AHEAD = 10_000;
+const AHEAD: Ahead = { seconds: 5, events: 10_000 };
 
 /** A process of its own: sends batches as fast as they are taken, without running far ahead of what is scored, and reports. */
 process.once('message', (plan: LoadPlan) => {
@@ -62,10 +60,9 @@ class Sender {
 
   private mayGoOn(): boolean {
     const seconds = (Date.now() - this.startedMs) / 1_000;
-    const { perSecond, leastAhead = LEAST_AHEAD } = this.plan;
+    const { perSecond, ahead = AHEAD } = this.plan;
     if (perSecond !== undefined) return this.next < seconds * perSecond;
-    const ahead = Math.max(leastAhead, (this.scored / seconds) * AHEAD_SECONDS);
-    return this.next - this.scored < ahead;
+    return this.next - this.scored < Math.max(ahead.events, (this.scored / seconds) * ahead.seconds);
   }
 
   /** Until it is acknowledged: what is refused for now, or not answered, comes again with the same ids. */

@@ -4,7 +4,7 @@ import { median } from '../measure.ts';
 import type { Contender } from './contender.ts';
 import { distributed, embedded } from './installation.ts';
 import { floor, plain } from './rival.ts';
-import { runRound, type Round, type RoundOptions } from './run-round.ts';
+import { LITTLE_AHEAD, runRound, type Round, type RoundOptions } from './run-round.ts';
 import type { Servers } from './servers.ts';
 
 const ROUNDS = 3;
@@ -37,8 +37,7 @@ export async function streamCase({ quick, grounds }: CaseOptions): Promise<Strea
   const ours = distributed(grounds.distributed.bind(grounds));
   const contenders: readonly Contender[] = [ours, plain, floor, embedded];
   const options: RoundOptions = quick
-    ? // What the plain design has before it takes a quarter of a minute otherwise, twice.
-      { seconds: 2, warmUpSeconds: 1, knownPeople: 500, leastAhead: 1_000 }
+    ? { seconds: 2, warmUpSeconds: 1, knownPeople: 200, ahead: LITTLE_AHEAD }
     : { seconds: 60, warmUpSeconds: 20, knownPeople: 10_000 };
   const rounds = new Map(contenders.map((contender) => [contender, [] as Round[]]));
   const load = [loadavg()[0]!];
