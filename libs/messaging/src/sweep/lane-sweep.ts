@@ -8,17 +8,16 @@ export type LaneSweep = {
   /** The last key that was decided on; null at the beginning. */
   readonly after: string | null;
   readonly done: number;
-  /** How many keys were behind when it began. Some of them are decided on by their own events meanwhile. */
-  readonly total: number;
   /** Epoch ms. */
   readonly startedAtMs: number;
   readonly finishedAtMs: number | null;
 };
 
 /** What a lane still owes, as it shows from outside. */
-export type SweepProgress = Pick<LaneSweep, 'done' | 'total'> & {
+export type SweepProgress = Pick<LaneSweep, 'version' | 'done'> & {
   readonly lane: number;
-  readonly version: number;
+  /** About how many keys there are to decide on; as many as are done until they have been counted. */
+  readonly total: number;
   /** Since when the lane is at it, epoch ms; null where it has not begun. */
   readonly startedAtMs: number | null;
 };
@@ -28,9 +27,8 @@ export function owesSweep(sweep: LaneSweep | null, version: number): boolean {
   return sweep === null || sweep.version < version || (sweep.version === version && sweep.finishedAtMs === null);
 }
 
-export function beginSweep(version: number, total: number, nowMs: number): LaneSweep {
-  const finishedAtMs = total === 0 ? nowMs : null;
-  return { version, after: null, done: 0, total, startedAtMs: nowMs, finishedAtMs };
+export function beginSweep(version: number, hasKeys: boolean, nowMs: number): LaneSweep {
+  return { version, after: null, done: 0, startedAtMs: nowMs, finishedAtMs: hasKeys ? null : nowMs };
 }
 
 /** A page of keys was decided on; `isLast`: there are no more. */

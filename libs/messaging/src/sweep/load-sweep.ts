@@ -13,7 +13,7 @@ export type SweepTerms = {
 
 /**
  * Begins the sweeps that the drafts owe, and takes the next page of keys into them: up to `limit` of all lanes together, one lane
- * after the other. Where several lanes owe, all begin at once, so that from the first batch on it is known how much there is to do.
+ * after the other. Where several lanes owe, all begin at once, and those that have nothing to do are done.
  */
 export async function loadSweep(
   tx: Tx,
@@ -25,12 +25,12 @@ export async function loadSweep(
   const owing = drafts.filter((draft) => draft.sweeps && draft.agreementVersion === version && !draft.rebuild.running);
   const fresh = owing.filter(({ sweep }) => sweep?.version !== version);
   if (fresh.length > 0) {
-    const behind = await states.countBehind(
+    const behind = await states.lanesBehind(
       fresh.map(({ lane }) => lane.number),
       version,
       tx,
     );
-    for (const draft of fresh) draft.sweep = beginSweep(version, behind.get(draft.lane.number) ?? 0, nowMs);
+    for (const draft of fresh) draft.sweep = beginSweep(version, behind.has(draft.lane.number), nowMs);
   }
   let room = limit;
   for (const draft of owing) {

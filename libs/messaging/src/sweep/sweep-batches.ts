@@ -9,7 +9,8 @@ import type { RunnerParts } from '../runner-parts.ts';
 import { takeBatch } from '../take-batch.ts';
 import { owesSweep, type SweepProgress } from './lane-sweep.ts';
 import { SweepPace } from './sweep-pace.ts';
-import { SweepTurns } from './sweep-turns.ts';
+import { SweepTotals } from './sweep-totals.ts';
+import { SweepTurns, isAtIt } from './sweep-turns.ts';
 
 type Parts = {
   readonly runner: RunnerParts;
@@ -33,10 +34,12 @@ export class SweepBatches {
   private readonly parts: Parts;
   private readonly turns = new SweepTurns();
   private readonly pace = new SweepPace();
+  private readonly totals: SweepTotals;
   private failures = 0;
 
   constructor(parts: Parts) {
     this.parts = parts;
+    this.totals = new SweepTotals((lanes, version) => this.countBehind(lanes, version));
   }
 
   /** Whether a lane is taken, and in no other batch therefore. */
@@ -53,6 +56,10 @@ export class SweepBatches {
     const { runner, table, lanes, onEnd } = this.parts;
     if (!table.adoption) return;
     const version = runner.environment.newestDue(runner.now());
+    if (version !== null) {
+      const atIt = lanes().filter((lane) => isAtIt(lane, version));
+      this.totals.look(atIt, version);
+    }
     for (;;) {
       const lane = this.turns.begin(lanes(), version);
       if (lane === null) break;
@@ -68,6 +75,14 @@ export class SweepBatches {
   private hasGoneOn(): void {
     this.failures = 0;
     this.parts.retries.over('going on with a sweep');
+  }
+
+  private async countBehind(lanes: readonly number[], version: number): Promise<ReadonlyMap<number, number>> {
+    const { runner, table, patience } = this.parts;
+    const states = runner.resolve(table.adoption!.state);
+    return patience.retry('counting what a sweep has to do', () =>
+      runner.database.transaction((tx) => states.countBehind(lanes, version, tx)),
+    );
   }
 
   private async page(lane: Lane): Promise<void> {
@@ -92,11 +107,12 @@ export class SweepBatches {
     const { runner, table, lanes } = this.parts;
     const version = table.adoption ? runner.environment.newestDue(runner.now()) : null;
     if (version === null) return [];
-    return lanes().flatMap(({ number: lane, row: { sweep } }): SweepProgress[] => {
+    return lanes().flatMap((own): SweepProgress[] => {
+      const { sweep } = own.row;
       if (!owesSweep(sweep, version)) return [];
-      if (sweep?.version !== version) return [{ lane, version, done: 0, total: 0, startedAtMs: null }];
-      const { done, total, startedAtMs } = sweep;
-      return [{ lane, version, done, total, startedAtMs }];
+      if (sweep?.version !== version) return [{ lane: own.number, version, done: 0, total: 0, startedAtMs: null }];
+      const { done, startedAtMs } = sweep;
+      return [{ lane: own.number, version, done, total: this.totals.of(own, version, done), startedAtMs }];
     });
   }
 

@@ -15,10 +15,15 @@ const { onEvent, whenAdopted } = reactorsIn<string | undefined>();
 
 /** Counts that say which of them are behind, in memory. */
 export class SweptCounts extends RefusingCounts {
+  async lanesBehind(lanes: readonly number[], version: number, tx: Tx): Promise<ReadonlySet<number>> {
+    return new Set((await this.countBehind(lanes, version, tx)).keys());
+  }
+
   async countBehind(lanes: readonly number[], version: number, tx: Tx): Promise<ReadonlyMap<number, number>> {
     const counts = new Map<number, number>();
     for (const lane of lanes) {
-      counts.set(lane, (await this.keysBehind({ lane, version, after: null, limit: Infinity }, tx)).length);
+      const keys = await this.keysBehind({ lane, version, after: null, limit: Infinity }, tx);
+      if (keys.length > 0) counts.set(lane, keys.length);
     }
     return counts;
   }

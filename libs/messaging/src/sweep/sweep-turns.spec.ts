@@ -6,7 +6,7 @@ import type { LaneSweep } from './lane-sweep.ts';
 import { SweepTurns } from './sweep-turns.ts';
 
 const VERSION = 2;
-const begun: LaneSweep = { version: VERSION, after: null, done: 0, total: 9, startedAtMs: 1, finishedAtMs: null };
+const begun: LaneSweep = { version: VERSION, after: null, done: 0, startedAtMs: 1, finishedAtMs: null };
 
 function laneOf(lane: number, row: Partial<LaneRow> = {}): Lane {
   const empty = { lane, epoch: 1, offsets: {}, seen: {}, sent: {}, clockMs: 0, agreementVersion: VERSION };

@@ -91,10 +91,10 @@ describe('when a lane adopts another version of the agreement', () => {
     const owed = scene.runner.sweeps();
     expect(owed).toHaveLength(24);
     expect(owed[LANE]).toEqual({ lane: LANE, version: 1, done: 0, total: 0, startedAtMs: null });
+    const total = [...leads, ...others].filter((key) => laneOf(key) === LANE).length;
     await isDone();
     const [claimed] = await database.claim([LANE]);
-    const total = [...leads, ...others].filter((key) => laneOf(key) === LANE).length;
-    expect(claimed?.row.sweep).toMatchObject({ version: 1, done: total, total, startedAtMs: now, finishedAtMs: now });
+    expect(claimed?.row.sweep).toMatchObject({ version: 1, done: total, startedAtMs: now, finishedAtMs: now });
   });
 
   it('asks the database for nothing more when all is done', async () => {
@@ -257,10 +257,53 @@ describe('when a lane adopts another version of the agreement', () => {
     for (const key of elsewhere) await swept(key, 'v1');
     await scene.log.append(won('elsewhere', scene.numbers, { subject: elsewhere[0]! }));
     await swept(elsewhere[0]!, 'v1', 'elsewhere');
-    expect(scene.runner.sweeps()).toMatchObject([{ lane: LANE, done: 0 }]);
+    const total = [...leads, ...others].filter((key) => laneOf(key) === LANE).length;
+    expect(scene.runner.sweeps()).toMatchObject([{ lane: LANE, done: 0, total }]);
     expect(scene.runner.status().unpublished).toBe(1);
     stuck.resolve();
     await isDone();
     expect(await seen(leads[0]!)).toEqual(['v1']);
+  });
+
+  it('waits for nobody who counts how much there is to do', async () => {
+    const counting = Promise.withResolvers<void>();
+    const asked: (readonly number[])[] = [];
+    class Uncounted extends SweptCounts {
+      override async countBehind(lanes: readonly number[], version: number, tx: Tx) {
+        asked.push(lanes);
+        await counting.promise;
+        return super.countBehind(lanes, version, tx);
+      }
+      override async lanesBehind(lanes: readonly number[], version: number, tx: Tx): Promise<ReadonlySet<number>> {
+        return new Set((await super.countBehind(lanes, version, tx)).keys());
+      }
+    }
+    await set(undefined, {}, new Uncounted(), new Unqueued());
+    await scene.runner.start();
+    environment.newest = 1;
+    for (const key of [...leads, ...others]) await swept(key, 'v1');
+    await isDone();
+    counting.resolve();
+    // Each lane with something to do was asked for once.
+    const withKeys = new Set([...leads, ...others].map((key) => laneOf(key)));
+    expect(new Set(asked.flat())).toEqual(withKeys);
+    expect(asked.flat()).toHaveLength(withKeys.size);
+  });
+
+  it('goes on where the database cannot say how much there is to do', async () => {
+    class Uncountable extends SweptCounts {
+      override async countBehind(): Promise<ReadonlyMap<number, number>> {
+        throw new RangeError('too many');
+      }
+      override async lanesBehind(lanes: readonly number[], version: number, tx: Tx): Promise<ReadonlySet<number>> {
+        return new Set((await super.countBehind(lanes, version, tx)).keys());
+      }
+    }
+    await set(undefined, {}, new Uncountable(), new Unqueued());
+    await scene.runner.start();
+    environment.newest = 1;
+    for (const key of [...leads, ...others]) await swept(key, 'v1');
+    await isDone();
+    expect(scene.runner.status().waiting).toEqual([]);
   });
 });

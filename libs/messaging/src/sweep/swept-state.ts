@@ -12,7 +12,9 @@ export type KeysAsked = {
 
 /** Lane-owned state that is decided on again when its lane adopts another version of the agreement. */
 export abstract class SweptState<S extends Versioned> extends KeyedState<S> {
-  /** Of each of these lanes: how many states were made under an earlier version than this; lanes without may be left out. */
+  /** Which of these lanes have any state that was made under an earlier version than this. Theirs is the transaction. */
+  abstract lanesBehind(lanes: readonly number[], version: number, tx: Tx): Promise<ReadonlySet<number>>;
+  /** Of each of these lanes: how many such states there are; lanes without may be left out. The transaction is of nobody: it only reads. */
   abstract countBehind(lanes: readonly number[], version: number, tx: Tx): Promise<ReadonlyMap<number, number>>;
   /** The next keys of such states of one lane, in an order that stays the same. */
   abstract keysBehind(asked: KeysAsked, tx: Tx): Promise<readonly string[]>;

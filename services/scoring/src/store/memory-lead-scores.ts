@@ -110,6 +110,10 @@ export class MemoryLeadScores extends LeadScores {
     await this.#states.save(new Map([...stored].map(([key, lead]) => [key, forgotten(completed(lead))])), tx);
   }
 
+  async lanesBehind(lanes: readonly number[], version: number, tx: Tx): Promise<ReadonlySet<number>> {
+    return new Set((await this.#behind(lanes, version, tx)).map((key) => laneOf(key)));
+  }
+
   async countBehind(lanes: readonly number[], version: number, tx: Tx): Promise<ReadonlyMap<number, number>> {
     const counts = new Map<number, number>();
     for (const key of await this.#behind(lanes, version, tx)) {

@@ -104,6 +104,8 @@ describe('leads that an earlier version of the service has stored', () => {
       `INSERT INTO scoring.lead_score (key, body, agreement_version) SELECT key, '{}', 0 FROM unnest($1::text[]) AS key`,
       [['lead-1', foreign]],
     );
+    const owing = await database.transaction((tx) => leads.lanesBehind([ours], 1, tx));
+    expect([...owing]).toEqual([ours]);
     const counts = await database.transaction((tx) => leads.countBehind([ours], 1, tx));
     expect([...counts]).toEqual([[ours, 1]]);
     const asked = { version: 1, after: null, limit: 10 };

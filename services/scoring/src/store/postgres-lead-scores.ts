@@ -54,6 +54,7 @@ export class PostgresLeadScores extends LeadScores {
   readonly #excerpts: PostgresExcerpts;
   readonly #kept = new KeptLeads();
   readonly #rowsBehind: PostgresRowsBehind;
+  readonly #lanesBehindSql: string;
   readonly #countBehindSql: string;
   readonly #keysBehindSql: string;
   readonly #withoutLaneSql: string;
@@ -83,6 +84,9 @@ export class PostgresLeadScores extends LeadScores {
     this.#attempts = new PostgresAttempts(schema, this.#histories);
     this.#excerpts = new PostgresExcerpts(pool, schema, leads, this.#histories);
     this.#rowsBehind = new PostgresRowsBehind(schema, leads);
+    // In the order of the index, so that it is read, and only up to the first one.
+    this.#lanesBehindSql = `SELECT asked.lane FROM unnest($1::int[]) AS asked (lane), LATERAL (SELECT FROM ${leads} AS s
+      WHERE s.lane = asked.lane AND s.agreement_version < $2 ORDER BY s.lane, s.key LIMIT 1) AS first`;
     this.#countBehindSql = `SELECT lane, count(*)::int AS behind FROM ${leads}
       WHERE lane = ANY($1::int[]) AND agreement_version < $2 GROUP BY lane`;
     this.#keysBehindSql = `SELECT key FROM ${leads}
@@ -143,8 +147,13 @@ export class PostgresLeadScores extends LeadScores {
     }
   }
 
-  async countBehind(lanes: readonly number[], version: number, tx: Tx): Promise<ReadonlyMap<number, number>> {
+  async lanesBehind(lanes: readonly number[], version: number, tx: Tx): Promise<ReadonlySet<number>> {
     await this.#setLanes(lanes, tx);
+    const { rows } = await clientOf(tx).query<{ lane: number }>(this.#lanesBehindSql, [lanes, version]);
+    return new Set(rows.map(({ lane }) => lane));
+  }
+
+  async countBehind(lanes: readonly number[], version: number, tx: Tx): Promise<ReadonlyMap<number, number>> {
     const asked = [lanes, version];
     const { rows } = await clientOf(tx).query<{ lane: number; behind: number }>(this.#countBehindSql, asked);
     return new Map(rows.map(({ lane, behind }) => [lane, behind]));

@@ -20,6 +20,8 @@ export function sweptLeadsContract(
       setup().database.transaction((tx) => setup().leads.keysBehind({ lane, version: 7, after, limit }, tx));
     const counted = (...lanes: readonly number[]) =>
       setup().database.transaction((tx) => setup().leads.countBehind(lanes, 7, tx));
+    const owing = (...lanes: readonly number[]) =>
+      setup().database.transaction((tx) => setup().leads.lanesBehind(lanes, 7, tx));
 
     it('says which leads of a lane are behind: folded, or told of, under an earlier one, or not told of at all', async () => {
       const [folded, told, untold, current] = inLane as [string, string, string, string];
@@ -35,6 +37,10 @@ export function sweptLeadsContract(
       const counts = await counted(lane, laneOf(elsewhere));
       expect([counts.get(lane), counts.get(laneOf(elsewhere))]).toEqual([3, 1]);
       expect((await counted()).size).toBe(0);
+      expect(await owing(lane, laneOf(elsewhere))).toEqual(new Set([lane, laneOf(elsewhere)]));
+      await save({ [elsewhere]: decided(7) });
+      expect(await owing(lane, laneOf(elsewhere))).toEqual(new Set([lane]));
+      expect((await owing()).size).toBe(0);
     });
 
     it('gives them page by page, each once', async () => {
