@@ -1,15 +1,24 @@
-import Holidays from 'date-holidays';
+import { createRequire } from 'node:module';
+import type World from 'date-holidays';
 import { DAY_MS, parseTimeOfDayMinutes, parseWallDay } from './wall-clock.ts';
+
+const load = createRequire(import.meta.url);
+
+/** The holidays of the world take a process 8 MB and a fifth of a second: loaded once somebody's calendar has any. */
+function holidaysOfTheWorld(): typeof World {
+  return load('date-holidays') as typeof World;
+}
 
 /** A day that a public holiday closes: the whole of it, or what comes after a time of the day. */
 export type HolidayClosure = { readonly wallDay: number; readonly closedFromMinutes: number };
 
 /** The public holidays of one country, state or region by year, as dates on the wall clock. */
 export class PublicHolidays {
-  readonly #holidays: Holidays;
+  readonly #holidays: World;
   readonly #years = new Map<number, readonly HolidayClosure[]>();
 
   constructor(country: string, region?: string) {
+    const Holidays = holidaysOfTheWorld();
     this.#holidays = new Holidays([country, region].filter(Boolean).join('-'), { types: ['public'] });
   }
 
@@ -51,6 +60,7 @@ export function holidayRegionProblem(
   country: string,
   region?: string,
 ): { field: 'country' | 'region'; message: string } | undefined {
+  const Holidays = holidaysOfTheWorld();
   const places = new Holidays();
   if (!Object.hasOwn(places.getCountries(), country)) {
     return { field: 'country', message: `unknown country "${country}": use its ISO code in capitals, such as DE` };

@@ -24,6 +24,7 @@ export { Broadcasts, type Broadcast } from './environment/broadcasts.ts';
 export { InForceEnvironment } from './environment/in-force-environment.ts';
 export type { CatalogueItem, InForce, Rep } from './environment/in-force.ts';
 export { mustParseAgreement } from './environment/must-parse-agreement.ts';
+export { askService } from './http/ask-service.ts';
 export { Problem, type FieldProblem } from './http/problem.ts';
 export { ProblemFilter, sendProblem, toProblem } from './http/problem-filter.ts';
 export { inTime } from './in-time.ts';

@@ -1,5 +1,8 @@
 import { rungInWords, type Rung } from '@smarketing/agreement';
+import { askService } from '@smarketing/service-kit';
 import type { Credentials } from './credentials.ts';
+
+const PATIENCE_MS = 60_000;
 
 export type Ready = { readonly url: string } & Credentials;
 
@@ -13,9 +16,10 @@ export type AgreementInForce = {
 /** What is in force, as the installation answers itself. Rejects where it does not. */
 export async function agreementInForce({ url, apiKey }: Ready): Promise<AgreementInForce> {
   const path = '/api/agreements/current';
-  const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${apiKey}` } });
-  if (!response.ok) throw new Error(`GET ${path} answered ${response.status}: ${await response.text()}`);
-  return (await response.json()) as AgreementInForce;
+  const headers = { authorization: `Bearer ${apiKey}` };
+  const { status, isOk, body } = await askService(`${url}${path}`, { headers, patienceMs: PATIENCE_MS });
+  if (!isOk) throw new Error(`GET ${path} answered ${status}: ${body}`);
+  return JSON.parse(body) as AgreementInForce;
 }
 
 /** The ready-made first event: somebody who fits asks for a demo. */

@@ -1,4 +1,7 @@
+import { askService } from '@smarketing/service-kit';
 import type { Credentials } from './credentials.ts';
+
+const PATIENCE_MS = 60_000;
 
 /** Who takes the leads of the demo. */
 export const DEMO_REPS = {
@@ -33,14 +36,18 @@ export const DEMO_CONTENT = {
 
 /** Gives a new installation two reps and three pieces of content. Leaves one alone that has reps already. */
 export async function seedDemo(url: string, { apiKey }: Credentials): Promise<void> {
-  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const response = await fetch(`${url}${path}`, {
+  const call = async (method: 'GET' | 'PUT', path: string, sent?: unknown): Promise<unknown> => {
+    const { status, isOk, body } = await askService(`${url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: {
+        authorization: `Bearer ${apiKey}`,
+        ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: sent === undefined ? undefined : JSON.stringify(sent),
+      patienceMs: PATIENCE_MS,
     });
-    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
-    return response.json();
+    if (!isOk) throw new Error(`${method} ${path} answered ${status}: ${body}`);
+    return JSON.parse(body);
   };
   const { items } = (await call('GET', '/api/reps')) as { items: unknown[] };
   if (items.length > 0) return;

@@ -1,6 +1,5 @@
-import { FlowProgress, type ProcessProgress, type Settings } from '@smarketing/service-kit';
+import { askService, FlowProgress, type ProcessProgress, type Settings } from '@smarketing/service-kit';
 import type { AllProgress } from '../domain/describe-flow.ts';
-import { askService } from '../gateway/ask-service.ts';
 import { allUpstreams } from '../gateway/gateway-routes.ts';
 
 const PATIENCE_MS = 5_000;

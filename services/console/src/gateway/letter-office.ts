@@ -1,5 +1,6 @@
 import type { ServiceName } from '@smarketing/contracts';
 import {
+  askService,
   letterParams,
   Problem,
   type LetterBoxes,
@@ -7,7 +8,6 @@ import {
   type LetterItem,
   type LetterQuery,
 } from '@smarketing/service-kit';
-import { askService } from './ask-service.ts';
 
 const PATIENCE_MS = 5_000;
 

@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
 
 export type Question = {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PUT';
   readonly headers: OutgoingHttpHeaders;
   readonly body?: string | undefined;
   /** From the first byte out to the last byte in. */
@@ -14,8 +14,8 @@ export type Question = {
 export type ServiceAnswer = { readonly status: number; readonly isOk: boolean; readonly body: string };
 
 /**
- * Asks a service something of the console's own, over a connection that nothing is kept of; rejects where no whole answer comes in time. Not
- * by `fetch`: a process that uses it once has 19 MB more from then on.
+ * Asks a service something, over a connection that nothing is kept of; rejects where no whole answer comes in time. Not by `fetch`: a process
+ * that uses it once has 19 MB more from then on.
  */
 export async function askService(
   url: string,
