@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -62,14 +62,15 @@ async function format({ java, properties, data }) {
 
 /** An empty, formatted data folder to be copied: formatting takes a Java of its own, which takes more than a second. It goes with the jars. */
 async function formattedOnce({ java, libs }) {
-  const kept = join(libs, 'formatted');
+  // Ports are no part of what is formatted.
+  const settings = (data) => kafkaProperties({ data, port: 1, controllerPort: 2, advertisedPort: 1 });
+  const kept = join(libs, `formatted-${createHash('sha256').update(settings('data')).digest('hex').slice(0, 12)}`);
   if (existsSync(kept)) return kept;
   const own = join(libs, `formatting-${process.pid}-${randomUUID()}`);
   const [data, properties] = [join(own, 'data'), join(own, 'server.properties')];
   mkdirSync(own);
   try {
-    // Ports are no part of what is formatted.
-    writeFileSync(properties, kafkaProperties({ data, port: 1, controllerPort: 2, advertisedPort: 1 }));
+    writeFileSync(properties, settings(data));
     await format({ java, properties, data });
     renameSync(data, kept);
   } catch (error) {

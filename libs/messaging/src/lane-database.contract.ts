@@ -55,7 +55,7 @@ export function laneDatabaseContract(name: string, open: () => Promise<LaneDatab
             finished: { id: 'a', startedAtMs: 1, taken: 9, finishedAtMs: 2 },
             retellings: [{ id: 'c', for: 'scoring' as const, after: 'lead "1"', told: 3 }],
           },
-          sweep: { version: 2, after: 'lead "2"', done: 7, total: 40, startedAtMs: 3, finishedAtMs: null },
+          sweep: { version: 2, after: 'lead "2"', done: 7, startedAtMs: 3, finishedAtMs: null },
         };
         await db.transaction((tx) => db.advance(tx, [remembered]));
         expect(await claimOne()).toEqual({ ...remembered, epoch: 2 });

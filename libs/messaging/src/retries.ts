@@ -5,7 +5,6 @@ const ASKED = {
   'reading timers': 'database',
   'folding a batch': 'database',
   'going on with a sweep': 'database',
-  'counting what a sweep has to do': 'database',
   'committing a batch': 'database',
   'reading the environment': 'database',
   'publishing to the log': 'log',

@@ -16,8 +16,8 @@ export type LaneSweep = {
 /** What a lane still owes, as it shows from outside. */
 export type SweepProgress = Pick<LaneSweep, 'version' | 'done'> & {
   readonly lane: number;
-  /** About how many keys there are to decide on; as many as are done until they have been counted. */
-  readonly total: number;
+  /** About how many keys there are to decide on; null until they have been counted. */
+  readonly total: number | null;
   /** Since when the lane is at it, epoch ms; null where it has not begun. */
   readonly startedAtMs: number | null;
 };

@@ -10,7 +10,7 @@ import { takeBatch } from '../take-batch.ts';
 import { owesSweep, type SweepProgress } from './lane-sweep.ts';
 import { SweepPace } from './sweep-pace.ts';
 import { SweepTotals } from './sweep-totals.ts';
-import { SweepTurns, isAtIt } from './sweep-turns.ts';
+import { SweepTurns } from './sweep-turns.ts';
 
 type Parts = {
   readonly runner: RunnerParts;
@@ -39,7 +39,7 @@ export class SweepBatches {
 
   constructor(parts: Parts) {
     this.parts = parts;
-    this.totals = new SweepTotals((lanes, version) => this.countBehind(lanes, version));
+    this.totals = new SweepTotals((lanes, version) => this.count(lanes, version));
   }
 
   /** Whether a lane is taken, and in no other batch therefore. */
@@ -57,8 +57,8 @@ export class SweepBatches {
     if (!table.adoption) return;
     const version = runner.environment.newestDue(runner.now());
     if (version !== null) {
-      const atIt = lanes().filter((lane) => isAtIt(lane, version));
-      this.totals.look(atIt, version);
+      const begun = lanes().filter(({ row: { sweep } }) => sweep?.version === version && owesSweep(sweep, version));
+      this.totals.look(begun, version, performance.now());
     }
     for (;;) {
       const lane = this.turns.begin(lanes(), version);
@@ -77,12 +77,15 @@ export class SweepBatches {
     this.parts.retries.over('going on with a sweep');
   }
 
-  private async countBehind(lanes: readonly number[], version: number): Promise<ReadonlyMap<number, number>> {
-    const { runner, table, patience } = this.parts;
+  private async count(lanes: readonly Lane[], version: number): Promise<ReadonlyMap<Lane, number>> {
+    const { runner, table } = this.parts;
     const states = runner.resolve(table.adoption!.state);
-    return patience.retry('counting what a sweep has to do', () =>
-      runner.database.transaction((tx) => states.countBehind(lanes, version, tx)),
-    );
+    return runner.database.transaction(async (tx) => {
+      const done = lanes.map(({ row: { sweep } }) => sweep?.done ?? 0);
+      const numbers = lanes.map(({ number }) => number);
+      const behind = await states.countBehind(numbers, version, tx);
+      return new Map(lanes.map((lane, n) => [lane, done[n]! + (behind.get(lane.number) ?? 0)]));
+    });
   }
 
   private async page(lane: Lane): Promise<void> {
@@ -110,7 +113,7 @@ export class SweepBatches {
     return lanes().flatMap((own): SweepProgress[] => {
       const { sweep } = own.row;
       if (!owesSweep(sweep, version)) return [];
-      if (sweep?.version !== version) return [{ lane: own.number, version, done: 0, total: 0, startedAtMs: null }];
+      if (sweep?.version !== version) return [{ lane: own.number, version, done: 0, total: null, startedAtMs: null }];
       const { done, startedAtMs } = sweep;
       return [{ lane: own.number, version, done, total: this.totals.of(own, version, done), startedAtMs }];
     });

@@ -49,8 +49,7 @@ export class SweepTurns {
   }
 }
 
-/** Whether the lane's sweep of this version has begun, and may go on. */
-export function isAtIt({ stopped, row: { agreementVersion, sweep, rebuild } }: Lane, version: number): boolean {
+function isAtIt({ stopped, row: { agreementVersion, sweep, rebuild } }: Lane, version: number): boolean {
   // A lane that is ahead of what is in force waits with its sweep.
   if (agreementVersion !== version) return false;
   return stopped === null && rebuild.running === null && sweep?.version === version && owesSweep(sweep, version);

@@ -90,7 +90,7 @@ describe('when a lane adopts another version of the agreement', () => {
     environment.newest = 1;
     const owed = scene.runner.sweeps();
     expect(owed).toHaveLength(24);
-    expect(owed[LANE]).toEqual({ lane: LANE, version: 1, done: 0, total: 0, startedAtMs: null });
+    expect(owed[LANE]).toEqual({ lane: LANE, version: 1, done: 0, total: null, startedAtMs: null });
     const total = [...leads, ...others].filter((key) => laneOf(key) === LANE).length;
     await isDone();
     const [claimed] = await database.claim([LANE]);
@@ -139,7 +139,8 @@ describe('when a lane adopts another version of the agreement', () => {
     let isWatching = false;
     await set(undefined, {
       beforeCommit: async () => {
-        if (!isWatching || ++commits !== 3) return;
+        // The common batch, the count, the page of one lane; then the page of another one.
+        if (!isWatching || ++commits !== 4) return;
         reached.resolve();
         await stuck.promise;
         // Somebody else has claimed the lane meanwhile.

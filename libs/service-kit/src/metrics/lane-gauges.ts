@@ -11,12 +11,14 @@ export function registerLaneGauges(registry: Registry, progress: FlowProgress): 
   });
   const remaining = new Gauge({
     name: 'smarketing_rescore_leads_remaining',
-    help: 'Leads of this process that are not yet scored under the agreement that is in force.',
+    help: 'Leads of this process that are not yet scored under the agreement that is in force; none is said while they are counted.',
     labelNames: ['service'],
     registers: [registry],
     collect: () => {
       for (const { service, rescoring } of progress.rescorings()) {
-        remaining.set({ service }, rescoring === null ? 0 : rescoring.total - rescoring.done);
+        if (rescoring === null) remaining.set({ service }, 0);
+        else if (rescoring.total === null) remaining.remove({ service });
+        else remaining.set({ service }, rescoring.total - rescoring.done);
       }
     },
   });

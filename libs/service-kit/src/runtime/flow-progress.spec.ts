@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RunnerStatus } from '@smarketing/messaging';
+import type { RunnerStatus, SweepProgress } from '@smarketing/messaging';
 import { FlowProgress, type Watched } from './flow-progress.ts';
 
 const now = Date.parse('2026-03-02T12:00:00.000Z');
@@ -51,6 +51,18 @@ describe('what a process says of its part', () => {
     expect(await scene({ runner }).read()).toMatchObject({
       rescoring: { version: 3, lanes: 2, done: 5, total: 30 },
     });
+  });
+
+  it('says nothing of how much there is to decide again until it was counted in all lanes that have begun', async () => {
+    const begun = { lane: 0, version: 3, done: 5, startedAtMs: now };
+    const waiting = { lane: 1, version: 3, done: 0, total: null, startedAtMs: null };
+    const totalOf = async (...sweeps: readonly SweepProgress[]) => {
+      const runner = { status: () => wellStatus, replays: () => [], sweeps: () => sweeps, table: { topics: [] } };
+      return (await scene({ runner }).read()).rescoring!.total;
+    };
+    expect(await totalOf(waiting)).toBeNull();
+    expect(await totalOf({ ...begun, total: null }, { ...begun, total: 9 })).toBeNull();
+    expect(await totalOf({ ...begun, total: 20 }, waiting)).toBe(20);
   });
 
   it('is that it is behind, while what is kept has changed and was not read again', async () => {

@@ -28,12 +28,12 @@ export type WaitingFor = Omit<Waiting, 'sinceMs' | 'kind'> & {
 };
 export type StandingLane = Omit<StoppedLane, 'sinceMs'> & Since;
 
-/** How far the lanes that have work left are, all together. `total` counts those that have begun, which all do at once. */
+/** How far the lanes that have work left are, all together. `total` is of those that have begun; null until all of these were counted. */
 export type Rescoring = {
   readonly version: number;
   readonly lanes: number;
   readonly done: number;
-  readonly total: number;
+  readonly total: number | null;
 };
 
 export type ServiceProgress = {
@@ -186,11 +186,12 @@ function told<T extends { readonly sinceMs: number }>({ sinceMs, ...rest }: T): 
 function rescoringOf(sweeps: readonly SweepProgress[]): Rescoring | null {
   const [first] = sweeps;
   if (first === undefined) return null;
+  const totals = sweeps.filter(({ startedAtMs }) => startedAtMs !== null).map(({ total }) => total);
   return {
     version: first.version,
     lanes: sweeps.length,
     done: sweeps.reduce((sum, { done }) => sum + done, 0),
-    total: sweeps.reduce((sum, { total }) => sum + total, 0),
+    total: totals.length === 0 || totals.includes(null) ? null : totals.reduce<number>((sum, total) => sum + total!, 0),
   };
 }
 

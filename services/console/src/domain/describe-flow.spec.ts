@@ -60,8 +60,13 @@ describe('whether anything is under way', () => {
     ],
     [
       'a new agreement that is not adopted yet',
-      { rescoring: { version: 3, lanes: 24, done: 0, total: 0 } },
+      { rescoring: { version: 3, lanes: 24, done: 0, total: null } },
       'sla begins to score its leads under version 3 of the agreement',
+    ],
+    [
+      'leads of which nobody knows how many there are',
+      { rescoring: { version: 3, lanes: 24, done: 7, total: null } },
+      'sla scores its leads under version 3 of the agreement: 7 are done',
     ],
     ['a command that waits', { inboxWaiting: true }, 'sla has commands waiting'],
     [

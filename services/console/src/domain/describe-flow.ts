@@ -29,7 +29,8 @@ export type Flow = {
     readonly service: string;
     readonly version: number;
     readonly done: number;
-    readonly total: number;
+    /** Null until all were counted. */
+    readonly total: number | null;
   }[];
   /** Lanes that stand still until somebody acts; what waits for them shows as lag. */
   readonly stopped: readonly ({ readonly service: string } & StandingLane)[];
@@ -117,9 +118,9 @@ function replaying(service: ServiceName, members: readonly ServiceProgress[]): r
 /** Processes of one service may be at different versions for a moment: each is told of. */
 function rescoring(service: ServiceName, members: readonly ServiceProgress[]): readonly string[] {
   return rescoringsOf(service, members).map(({ version, done, total }) =>
-    total === 0
+    total === null && done === 0
       ? `${service} begins to score its leads under version ${version} of the agreement`
-      : `${service} scores its leads under version ${version} of the agreement: ${done} of ${total} are done`,
+      : `${service} scores its leads under version ${version} of the agreement: ${done}${total === null ? '' : ` of ${total}`} are done`,
   );
 }
 
@@ -127,8 +128,10 @@ function rescoringsOf(service: string, members: readonly ServiceProgress[]): Flo
   const byVersion = new Map<number, Flow['rescoring'][number]>();
   for (const { rescoring: own } of members) {
     if (own === null) continue;
-    const { done = 0, total = 0 } = byVersion.get(own.version) ?? {};
-    byVersion.set(own.version, { service, version: own.version, done: done + own.done, total: total + own.total });
+    const { version } = own;
+    const { done, total } = byVersion.get(version) ?? { done: 0, total: 0 };
+    const sum = total === null || own.total === null ? null : total + own.total;
+    byVersion.set(version, { service, version, done: done + own.done, total: sum });
   }
   return [...byVersion.values()];
 }
