@@ -22,8 +22,6 @@ async function main() {
   if (servers === null) return;
   const { readConfig } = await import('@smarketing/service-kit');
   const { readOrMakeCredentials } = await import('@smarketing/all-in-one-service/credentials');
-  const { seedDemo } = await import('@smarketing/all-in-one-service/demo');
-  const { agreementInForce, banner } = await import('@smarketing/all-in-one-service/banner');
   let config;
   try {
     config = readConfig({ ...process.env, ...servers });
@@ -64,6 +62,9 @@ async function main() {
   process.on('SIGINT', stop);
   const plan = planProcesses({ ports, port, common, also });
   for (const { service, env } of plan) group.start(service, resolve(root, 'services', service, 'dist', 'main.js'), env);
+  // While they start.
+  const { seedDemo } = await import('@smarketing/all-in-one-service/demo');
+  const { agreementInForce, banner } = await import('@smarketing/all-in-one-service/banner');
   try {
     await Promise.all(plan.map(({ env }) => ready(`http://127.0.0.1:${env.PORT}`, startUp.signal)));
   } catch (error) {

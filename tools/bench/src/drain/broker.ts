@@ -9,13 +9,13 @@ export type Broker = { readonly address: string; readonly pid: number; stop(): P
 
 /**
  * A Kafka of our own in a temporary folder. It differs from the one of the tests in what those want for a start within a second: here the
- * broker's code is compiled to the end, and it has the memory that Kafka's own start script gives it.
+ * broker's code is compiled to the end unless it is to be brief, and it has the memory that Kafka's own start script gives it.
  */
-export async function startBroker(): Promise<Broker> {
+export async function startBroker({ isBrief = false } = {}): Promise<Broker> {
   const libs = await ensureKafkaJars();
   const folder = await mkdtemp(join(tmpdir(), 'smarketing-bench-kafka-'));
   const [port, controllerPort] = (await freePorts(2)) as [number, number];
-  const { command, args, cwd } = await prepareKafka({ folder, libs, port, controllerPort, isTemporary: true });
+  const { command, args, cwd } = await prepareKafka({ folder, libs, port, controllerPort, isBrief, isTemporary: true });
   const kept = args.filter((arg) => !arg.startsWith('-Xmx'));
   // bin/kafka-server-start.sh: KAFKA_HEAP_OPTS="-Xmx1G -Xms1G".
   const server = new NativeProcess({ command, args: ['-Xmx1G', '-Xms1G', ...kept], cwd }, folder);

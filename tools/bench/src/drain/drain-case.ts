@@ -60,7 +60,7 @@ export async function drainCase(options: DrainOptions): Promise<DrainResult> {
   const dataDir = await mkdtemp(join(tmpdir(), 'smarketing-bench-'));
   const postgres = await startEmbeddedPostgres({ dataDir, memoryMb: BENCH_MEMORY_MB, log: () => undefined });
   try {
-    const broker = await startBroker();
+    const broker = await startBroker({ isBrief: options.quick });
     try {
       return await run(broker, postgres, options);
     } finally {

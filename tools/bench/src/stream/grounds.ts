@@ -12,7 +12,7 @@ export type Grounds = {
 
 /** Everything fresh for whoever asks, so that nobody finds what others have left. */
 export const freshGrounds: Grounds = {
-  servers: startServers,
+  servers: () => startServers(),
   distributed: (servers) => startDistributed(servers),
   end: async () => [],
 };
@@ -23,7 +23,7 @@ export class SharedGrounds implements Grounds {
   #installation: Promise<Installation> | undefined;
 
   async servers(): Promise<Servers> {
-    return kept(await (this.#servers ??= startServers()));
+    return kept(await (this.#servers ??= startServers({ isBrief: true })));
   }
 
   async distributed(servers: Servers): Promise<Installation> {

@@ -14,10 +14,11 @@ export type Servers = {
   stop(): Promise<void>;
 };
 
-export async function startServers(): Promise<Servers> {
+/** `isBrief`: what they do is not measured, and the broker's second compiler would never pay for itself. */
+export async function startServers({ isBrief = false } = {}): Promise<Servers> {
   const dataDir = await mkdtemp(join(tmpdir(), 'smarketing-bench-'));
   const started = await Promise.allSettled([
-    startTestKafka({ isBrief: false }),
+    startTestKafka({ isBrief }),
     startTestRedis(),
     startEmbeddedPostgres({ dataDir, log: () => undefined }),
   ]);
