@@ -35,7 +35,7 @@ export async function idleCase({ quick, grounds }: CaseOptions): Promise<IdleRes
     });
   }
   const times = quick
-    ? { settleMs: 1_000, watchMs: 2_000, starts: 1 }
+    ? { settleMs: 500, watchMs: 1_000, starts: 1 }
     : // In its first half minute a process gives back what starting took.
       { settleMs: 30_000, watchMs: 60_000, starts: 5 };
   const loadBefore = loadavg()[0]!;

@@ -39,7 +39,7 @@ export type LatencyUnderLoad = {
 
 /** How long until an event counts, and until a lead that qualifies is routed, under a steady load of other events. */
 export async function latencyCase({ quick, grounds }: CaseOptions): Promise<LatencyResult> {
-  const [seconds, knownPeople] = quick ? [2, 200] : [30, 10_000];
+  const [seconds, knownPeople] = quick ? [1, 200] : [30, 10_000];
   const load = [loadavg()[0]!];
   const servers = await grounds.servers();
   try {

@@ -27,7 +27,7 @@ export class SharedGrounds implements Grounds {
   }
 
   async distributed(servers: Servers): Promise<Installation> {
-    return kept(await (this.#installation ??= startDistributed(servers)));
+    return kept(await (this.#installation ??= startDistributed(servers, { withTables: true })));
   }
 
   async end(): Promise<readonly Error[]> {

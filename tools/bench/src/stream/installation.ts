@@ -3,8 +3,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { allServices } from '@smarketing/all-in-one-service';
 import { decisionId } from '@smarketing/messaging';
 import { removeEmbeddedPostgres } from '@smarketing/postgres';
+import { migrateServices } from '@smarketing/service-kit';
 import { SERVICE_FLAGS } from '../../../../scripts/distributed/service-flags.mjs';
 import type { Contender, Started } from './contender.ts';
 import type { Servers } from './servers.ts';
@@ -30,8 +32,12 @@ export type Installation = Started &
     readonly services: NonNullable<Ready['processes']>;
   };
 
-/** For its profile, or for what a case wants set. */
-export type InstallationOptions = { readonly env?: Readonly<Record<string, string>> };
+export type InstallationOptions = {
+  /** For its profile, or for what a case wants set. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Whether its tables are made here, at once, and not by each service for itself, which takes as long as the rest of its start. */
+  readonly withTables?: boolean;
+};
 
 const ours = {
   does: 'identity, ledger, profile, consent, evidence, the rules that ship with their explanation, cycles, accounts, routing, clocks, reports, lead list; all durable, each decided once and numbered',
@@ -53,8 +59,12 @@ export const embedded: Contender = {
   start: () => startEmbedded(),
 };
 
-export async function startDistributed(servers: Servers, { env }: InstallationOptions = {}): Promise<Installation> {
+export async function startDistributed(
+  servers: Servers,
+  { env, withTables = false }: InstallationOptions = {},
+): Promise<Installation> {
   const databaseUrl = await servers.freshDatabase('distributed');
+  if (withTables) await migrateServices(allServices, databaseUrl);
   const { brokers, redisUrl } = servers;
   const dataDir = await mkdtemp(join(tmpdir(), 'smarketing-bench-'));
   const serverEnv = { KAFKA_BROKERS: brokers, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };

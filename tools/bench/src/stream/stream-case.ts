@@ -37,7 +37,7 @@ export async function streamCase({ quick, grounds }: CaseOptions): Promise<Strea
   const ours = distributed(grounds.distributed.bind(grounds));
   const contenders: readonly Contender[] = [ours, plain, floor, embedded];
   const options: RoundOptions = quick
-    ? { seconds: 2, warmUpSeconds: 1, knownPeople: 200, ahead: LITTLE_AHEAD }
+    ? { seconds: 1, warmUpSeconds: 1, knownPeople: 200, ahead: LITTLE_AHEAD }
     : { seconds: 60, warmUpSeconds: 20, knownPeople: 10_000 };
   const rounds = new Map(contenders.map((contender) => [contender, [] as Round[]]));
   const load = [loadavg()[0]!];
