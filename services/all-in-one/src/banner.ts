@@ -1,8 +1,6 @@
 import { rungInWords, type Rung } from '@smarketing/agreement';
-import { askService } from '@smarketing/service-kit';
+import { askApi } from './ask-api.ts';
 import type { Credentials } from './credentials.ts';
-
-const PATIENCE_MS = 60_000;
 
 export type Ready = { readonly url: string } & Credentials;
 
@@ -14,12 +12,8 @@ export type AgreementInForce = {
 };
 
 /** What is in force, as the installation answers itself. Rejects where it does not. */
-export async function agreementInForce({ url, apiKey }: Ready): Promise<AgreementInForce> {
-  const path = '/api/agreements/current';
-  const headers = { authorization: `Bearer ${apiKey}` };
-  const { status, isOk, body } = await askService(`${url}${path}`, { headers, patienceMs: PATIENCE_MS });
-  if (!isOk) throw new Error(`GET ${path} answered ${status}: ${body}`);
-  return JSON.parse(body) as AgreementInForce;
+export async function agreementInForce(ready: Ready): Promise<AgreementInForce> {
+  return (await askApi(ready, 'GET', '/api/agreements/current')) as AgreementInForce;
 }
 
 /** The ready-made first event: somebody who fits asks for a demo. */

@@ -1,7 +1,5 @@
-import { askService } from '@smarketing/service-kit';
+import { askApi } from './ask-api.ts';
 import type { Credentials } from './credentials.ts';
-
-const PATIENCE_MS = 60_000;
 
 /** Who takes the leads of the demo. */
 export const DEMO_REPS = {
@@ -36,21 +34,9 @@ export const DEMO_CONTENT = {
 
 /** Gives a new installation two reps and three pieces of content. Leaves one alone that has reps already. */
 export async function seedDemo(url: string, { apiKey }: Credentials): Promise<void> {
-  const call = async (method: 'GET' | 'PUT', path: string, sent?: unknown): Promise<unknown> => {
-    const { status, isOk, body } = await askService(`${url}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${apiKey}`,
-        ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      body: sent === undefined ? undefined : JSON.stringify(sent),
-      patienceMs: PATIENCE_MS,
-    });
-    if (!isOk) throw new Error(`${method} ${path} answered ${status}: ${body}`);
-    return JSON.parse(body);
-  };
-  const { items } = (await call('GET', '/api/reps')) as { items: unknown[] };
+  const api = { url, apiKey };
+  const { items } = (await askApi(api, 'GET', '/api/reps')) as { items: unknown[] };
   if (items.length > 0) return;
-  for (const [id, rep] of Object.entries(DEMO_REPS)) await call('PUT', `/api/reps/${id}`, rep);
-  for (const [id, content] of Object.entries(DEMO_CONTENT)) await call('PUT', `/api/content/${id}`, content);
+  for (const [id, rep] of Object.entries(DEMO_REPS)) await askApi(api, 'PUT', `/api/reps/${id}`, rep);
+  for (const [id, content] of Object.entries(DEMO_CONTENT)) await askApi(api, 'PUT', `/api/content/${id}`, content);
 }
