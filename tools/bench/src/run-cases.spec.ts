@@ -80,12 +80,14 @@ describe('running the cases of the bench', () => {
 
   it('lets those that are quick and have grounds of their own run beside the others, and tells of each in its place', async () => {
     const events: string[] = [];
+    const begun = new Map(['one', 'two', 'three'].map((name) => [name, Promise.withResolvers<void>()]));
     const waiting = (name: string, onGrounds: boolean, until: string) =>
       benchCase<Result>({
         ...{ name, onGrounds, what: '', table: () => '', ratios: {} },
         run: async () => {
           events.push(name);
-          while (!events.includes(until)) await new Promise((resolve) => setTimeout(resolve, 1));
+          begun.get(name)!.resolve();
+          await begun.get(until)!.promise;
           return { rate: 1 };
         },
       });

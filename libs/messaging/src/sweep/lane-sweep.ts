@@ -24,7 +24,12 @@ export type SweepProgress = Pick<LaneSweep, 'version' | 'done'> & {
 
 export function owesSweep(sweep: LaneSweep | null, version: number): boolean {
   // A clock that was set back brings no earlier version back: nobody would be behind it.
-  return sweep === null || sweep.version < version || (sweep.version === version && sweep.finishedAtMs === null);
+  return sweep === null || sweep.version < version || isUnderWay(sweep, version);
+}
+
+/** Whether the sweep of this version has begun and is not done. */
+export function isUnderWay(sweep: LaneSweep | null, version: number): sweep is LaneSweep {
+  return sweep?.version === version && sweep.finishedAtMs === null;
 }
 
 export function beginSweep(version: number, hasKeys: boolean, nowMs: number): LaneSweep {

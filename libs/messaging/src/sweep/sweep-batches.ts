@@ -7,7 +7,7 @@ import type { ReactorTable } from '../reactor-table.ts';
 import type { Retries } from '../retries.ts';
 import type { RunnerParts } from '../runner-parts.ts';
 import { takeBatch } from '../take-batch.ts';
-import { owesSweep, type SweepProgress } from './lane-sweep.ts';
+import { isUnderWay, owesSweep, type SweepProgress } from './lane-sweep.ts';
 import { SweepPace } from './sweep-pace.ts';
 import { SweepTotals } from './sweep-totals.ts';
 import { SweepTurns } from './sweep-turns.ts';
@@ -57,7 +57,7 @@ export class SweepBatches {
     if (!table.adoption) return;
     const version = runner.environment.newestDue(runner.now());
     if (version !== null) {
-      const begun = lanes().filter(({ row: { sweep } }) => sweep?.version === version && owesSweep(sweep, version));
+      const begun = lanes().filter(({ row: { sweep } }) => isUnderWay(sweep, version));
       this.totals.look(begun, version, performance.now());
     }
     for (;;) {
@@ -110,12 +110,12 @@ export class SweepBatches {
     const { runner, table, lanes } = this.parts;
     const version = table.adoption ? runner.environment.newestDue(runner.now()) : null;
     if (version === null) return [];
-    return lanes().flatMap((own): SweepProgress[] => {
-      const { sweep } = own.row;
-      if (!owesSweep(sweep, version)) return [];
-      if (sweep?.version !== version) return [{ lane: own.number, version, done: 0, total: null, startedAtMs: null }];
-      const { done, startedAtMs } = sweep;
-      return [{ lane: own.number, version, done, total: this.totals.of(own, version, done), startedAtMs }];
+    const owing = lanes().filter(({ row: { sweep } }) => owesSweep(sweep, version));
+    return owing.map((lane): SweepProgress => {
+      const { number, row } = lane;
+      if (!isUnderWay(row.sweep, version)) return { lane: number, version, done: 0, total: null, startedAtMs: null };
+      const { done, startedAtMs } = row.sweep;
+      return { lane: number, version, done, total: this.totals.of(lane, version, done), startedAtMs };
     });
   }
 

@@ -16,14 +16,17 @@ const { onEvent, whenAdopted } = reactorsIn<string | undefined>();
 /** Counts that say which of them are behind, in memory. */
 export class SweptCounts extends RefusingCounts {
   async lanesBehind(lanes: readonly number[], version: number, tx: Tx): Promise<ReadonlySet<number>> {
-    return new Set((await this.countBehind(lanes, version, tx)).keys());
+    const owing = new Set<number>();
+    for (const lane of lanes) {
+      if ((await this.keysBehind({ lane, version, after: null, limit: 1 }, tx)).length > 0) owing.add(lane);
+    }
+    return owing;
   }
 
   async countBehind(lanes: readonly number[], version: number, tx: Tx): Promise<ReadonlyMap<number, number>> {
     const counts = new Map<number, number>();
     for (const lane of lanes) {
-      const keys = await this.keysBehind({ lane, version, after: null, limit: Infinity }, tx);
-      if (keys.length > 0) counts.set(lane, keys.length);
+      counts.set(lane, (await this.keysBehind({ lane, version, after: null, limit: Infinity }, tx)).length);
     }
     return counts;
   }

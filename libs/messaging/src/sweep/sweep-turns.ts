@@ -1,5 +1,5 @@
 import type { Lane } from '../lane.ts';
-import { owesSweep } from './lane-sweep.ts';
+import { isUnderWay } from './lane-sweep.ts';
 
 /** While the database works for one of them, the process decides for the other. */
 const MOST_AT_ONCE = 2;
@@ -52,5 +52,5 @@ export class SweepTurns {
 function isAtIt({ stopped, row: { agreementVersion, sweep, rebuild } }: Lane, version: number): boolean {
   // A lane that is ahead of what is in force waits with its sweep.
   if (agreementVersion !== version) return false;
-  return stopped === null && rebuild.running === null && sweep?.version === version && owesSweep(sweep, version);
+  return stopped === null && rebuild.running === null && isUnderWay(sweep, version);
 }

@@ -49,7 +49,7 @@ export class HeadWatch {
       signal.addEventListener('abort', waiter.wake);
       this.#waiting++;
       this.#schedule();
-      if (watched.hints < this.#hints) void this.poll();
+      if (watched.hints < this.#hints) void this.#poll();
     });
     return watched.head > offset || (watched.head < offset && !signal.aborted && !this.#stopped);
   }
@@ -85,11 +85,11 @@ export class HeadWatch {
    */
   hinted(): void {
     this.#hints++;
-    void this.poll();
+    void this.#poll();
   }
 
   /** Looks for what is waited for, until no hint is newer than the look. An outage is no error: the next poll looks again. */
-  poll(): Promise<void> {
+  #poll(): Promise<void> {
     if (this.#waiting === 0) return Promise.resolve();
     this.#polling ??= this.#lookUpToTheHints();
     return this.#polling;
@@ -139,7 +139,7 @@ export class HeadWatch {
   #schedule(): void {
     if (this.#timer !== undefined || this.#stopped) return;
     this.#timer = setTimeout(() => {
-      void this.poll().finally(() => {
+      void this.#poll().finally(() => {
         this.#timer = undefined;
         if (this.#waiting > 0) this.#schedule();
       });
